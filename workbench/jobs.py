@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from workbench.model import Annotator, Change, Progress
 from workbench.project import Project, exporting, importing
-from workbench.project.exporting import ExportResult, Selection
+from workbench.project.exporting import ExportResult
 from workbench.project.importing import ImportPlan
+from workbench.project.selection import Selection
 
 Result = TypeVar("Result")
 

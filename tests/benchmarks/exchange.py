@@ -14,7 +14,7 @@ from tests.benchmarks import corpus
 from tests.benchmarks.measure import Row, Scale, median, own_settings, timed
 from workbench import jobs
 from workbench.project import Project
-from workbench.project.exporting import Selection
+from workbench.project.selection import Selection
 
 _TABLES = """
 PRAGMA journal_mode = WAL;

@@ -27,7 +27,7 @@ from workbench import jobs
 from workbench.data import data_folder
 from workbench.model import Annotator, new_id
 from workbench.project import Project
-from workbench.project.exporting import Selection
+from workbench.project.selection import Selection
 from workbench.schema import load_schema
 
 folder = Path(sys.argv[1])

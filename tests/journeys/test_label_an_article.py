@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from workbench import jobs
 from workbench.data import data_folder
 from workbench.project import Project
-from workbench.project.exporting import Selection
+from workbench.project.selection import Selection
 from workbench.schema import load_schema
 
 SEED = Path(__file__).parents[3] / "shared" / "seed" / "article.txt"

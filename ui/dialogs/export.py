@@ -33,8 +33,10 @@ from ui.theme import Theme
 from workbench.errors import UserError
 from workbench.jobs import export_job, finish
 from workbench.model import STATUSES
-from workbench.project.exporting import REPORT, Selection, preview
+from workbench.project.exporting import preview
 from workbench.project.known_formats import writable_formats
+from workbench.project.report import REPORT
+from workbench.project.selection import Selection
 from workbench.project.split import empty_parts
 
 MANY = 2000  # documents that are counted in the window's own process; more by a child

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench.project.exporting import ExportReport, is_kept
+from workbench.project.report import ExportReport, is_kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from workbench.cli.opening import count, opened, print_json, run
 from workbench.errors import ImportRefused, UserError
 from workbench.model import Change
 from workbench.project import exporting
-from workbench.project.exporting import ExportReport, Selection
 from workbench.project.importing import ImportPlan
+from workbench.project.report import ExportReport, how_to_take
+from workbench.project.selection import Selection
 from workbench.project.settings import load_settings, person
 from workbench.project.split import check_split
 
@@ -264,7 +265,7 @@ def _print_report(report: ExportReport, *, json: bool) -> None:
     for status, number in sorted(report.left_out.items()):
         print(f"Left out by status: {count(number, 'layer')} {status}.")
     if report.left_out:
-        print(exporting.how_to_take(report))
+        print(how_to_take(report))
     for line in report.lines():
         begin = "kept where trainers do not look" if line.kept else "cannot hold, or was not asked for"
         print(f"{report.format}, {begin}: {line.kind}: {line.count:,}, e.g.")

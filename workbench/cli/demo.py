@@ -10,7 +10,7 @@ from workbench.data import data_folder
 from workbench.errors import UserError
 from workbench.model import Annotator
 from workbench.project import Project
-from workbench.project.exporting import Selection
+from workbench.project.selection import Selection
 from workbench.project.settings import load_settings, me
 from workbench.schema_file import load_schema
 

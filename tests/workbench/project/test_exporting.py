@@ -15,7 +15,7 @@ from workbench import jobs
 from workbench.errors import UserError
 from workbench.model import Annotator
 from workbench.project import Project, exporting
-from workbench.project.exporting import Selection
+from workbench.project.selection import Selection
 from workbench.schema import load_schema
 
 ADA = Annotator("018f0000-0000-7000-8000-000000000001", "Ada")

@@ -1,0 +1,190 @@
+"""Which layers, spans and comments of a project go out, as bundles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+
+from msgspec.structs import replace
+
+from workbench import rules
+from workbench.errors import UserError
+from workbench.formats.base import Format, Loss
+from workbench.model import FINISHED, STATUSES, Bundle, Comment, Layer, Span
+from workbench.project.base import quoted
+from workbench.project.project import Project
+from workbench.project.report import ExportReport
+from workbench.storage import bulk, reading
+
+_FLAT_GROUPS = ("entity", "time")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which layers and spans go out. Empty annotators: all; statuses None: the finished ones
+    (all for jsonl); empty labels and groups: all, or what a flat format takes by itself."""
+
+    annotators: tuple[str, ...] = ()
+    statuses: tuple[str, ...] | None = None
+    labels: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+def layers(
+    project: Project, format_: Format, selection: Selection, report: ExportReport | None
+) -> Iterator[tuple[str, int, Layer | None]]:
+    everything = format_.id == "jsonl"
+    statuses = selection.statuses
+    if statuses is None and not everything:
+        statuses = FINISHED
+    for status in statuses or ():
+        if status not in STATUSES:
+            raise UserError(f"There is no status “{status}”: choose one of {', '.join(STATUSES)}.")
+    names = set(selection.annotators)
+    known = {a.id for a in project.annotators()} | {a.name for a in project.annotators()}
+    if missing := names - known:
+        raise UserError(f"The project knows no annotator {', '.join(sorted(missing))}.")
+    for document_id, key, layer in bulk.stored_bundles(
+        project.store.connection, empty=everything and not names
+    ):
+        if layer is None:
+            if statuses is None:
+                yield document_id, key, layer
+            continue
+        if names and layer.annotator.id not in names and layer.annotator.name not in names:
+            continue
+        if statuses is not None and layer.status not in statuses:
+            if report is not None:
+                report.left_out[layer.status] = report.left_out.get(layer.status, 0) + 1
+            continue
+        yield document_id, key, layer
+
+
+def selected(
+    project: Project,
+    format_: Format,
+    selection: Selection,
+    report: ExportReport,
+    *,
+    only: set[str] | None = None,
+    first: bool = True,
+) -> Iterator[Bundle]:
+    wanted = wanted_labels(project, format_, selection)
+    connection = project.store.connection
+    rows = layers(project, format_, selection, report if first else None)
+    for document_id, group in groupby(rows, key=itemgetter(0)):
+        if only is not None and document_id not in only:
+            continue
+        document = project.document(document_id)
+        report.documents += 1
+        found = [(key, layer) for _, key, layer in group]
+        comments = _Comments(reading.comments_of(connection, document_id), [layer for _, layer in found])
+        for key, layer in found:
+            if layer is None:
+                yield Bundle(document, comments=comments.take(layer, set()))
+                continue
+            report.layers += 1
+            spans, relations = bulk.layer_content(connection, key)
+            kept = spans
+            if wanted is not None:
+                kept = tuple(span for span in spans if span.label in wanted)
+                out = [span for span in spans if span.label not in wanted]
+                _tell_left_out(report, project, document.name, document.text, out)
+            here = {span.id for span in kept}
+            arrows = tuple(r for r in relations if r.head in here and r.tail in here)
+            for r in relations:
+                if r.head not in here or r.tail not in here:
+                    report.add(Loss("relations to spans that are left out", document.name, r.label, r.id))
+            theirs = comments.take(layer, here | {r.id for r in arrows})
+            report.spans += len(kept)
+            report.relations += len(arrows)
+            yield _with_derived(
+                Bundle(
+                    document,
+                    layer.annotator,
+                    layer.round,
+                    layer.status,
+                    layer.attributes,
+                    kept,
+                    arrows,
+                    theirs,
+                ),
+                project,
+            )
+        for comment in comments.rest:
+            report.add(Loss("comments on what is left out", document.name, comment.text, comment.id))
+
+
+class _Comments:
+    """The comments of one document, dealt to its layers: each goes out once."""
+
+    def __init__(self, comments: Iterable[Comment], layers: Iterable[Layer | None]) -> None:
+        self.rest = list(comments)
+        self._people = {layer.annotator.id for layer in layers if layer}
+
+    def take(self, layer: Layer | None, targets: set[str]) -> tuple[Comment, ...]:
+        """Those on these things, those on the document by the layer's annotator or by people without a layer."""
+        absent = self._people - ({layer.annotator.id} if layer else set())
+        taken = tuple(
+            comment
+            for comment in self.rest
+            if comment.target in targets
+            or (comment.target_kind == "document" and comment.annotator not in absent)
+        )
+        gone = {comment.id for comment in taken}
+        self.rest = [comment for comment in self.rest if comment.id not in gone]
+        return taken
+
+
+def wanted_labels(project: Project, format_: Format, selection: Selection) -> set[str] | None:
+    schema = project.schema
+    for label in selection.labels:
+        if schema.find_label(label) is None:
+            raise UserError(f"The schema has no label {label}.")
+    groups = selection.groups
+    known = [group.id for group in schema.groups]
+    for group in groups:
+        if group not in known:
+            raise UserError(f"The schema has no group {group}: it has {', '.join(known)}.")
+    if not groups and not selection.labels and format_.flat:
+        groups = tuple(g for g in known if g in _FLAT_GROUPS) or tuple(
+            g.id for g in schema.groups if not g.passage
+        )
+        if set(groups) == set(known):
+            return None
+    if not groups and not selection.labels:
+        return None
+    return set(selection.labels) | {label.id for label in schema.labels if label.group in groups}
+
+
+def _tell_left_out(
+    report: ExportReport, project: Project, name: str, text: str, spans: Sequence[Span]
+) -> None:
+    for span in spans:
+        label = project.schema.find_label(span.label)
+        group = label.group if label else "unknown"
+        report.add(
+            Loss(
+                f"spans of group {group}, which was not chosen",
+                name,
+                f"{span.label} {quoted(span.covered(text))}",
+                span.id,
+                span.start,
+                span.end,
+            )
+        )
+
+
+def _with_derived(bundle: Bundle, project: Project) -> Bundle:
+    if not project.schema.derived:
+        return bundle
+    values = rules.derive(bundle, project.schema)
+    if not values:
+        return bundle
+    spans = tuple(
+        replace(span, attributes={**span.attributes, **values[span.id]}) if span.id in values else span
+        for span in bundle.spans
+    )
+    return replace(bundle, spans=spans)
