@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAccessibleWidget
 from shiboken6 import VoidPtr
 
 from ui.state import State
+from workbench.model import Change
 from workbench.offsets import Utf16Map
 
 if TYPE_CHECKING:
@@ -155,19 +156,26 @@ def tell(view: DocumentView, before: State, after: State) -> None:
         QAccessible.updateAccessibility(QAccessibleTextCursorEvent(view, at))
 
 
+def tell_changed(view: DocumentView, change: Change) -> None:
+    """Tell what became of the selected span: its boundary moved, its label is another."""
+    selected = view.state.span if view.state.kind == "span" else ""
+    if selected and any(thing.id == selected for thing in change.updated) and QAccessible.isActive():
+        message = announcement(view, selected)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, message))
+
+
 def announcement(view: DocumentView, span_id: str) -> str:
-    """A span in words: "Person, Rajnath Singh, 2 of 31"."""
+    """A span in words: "PER, Rajnath Singh, 2 of 31". The label by its id: short, and without commas."""
     document = view.document
     if document is None or span_id not in document.spans:
         return ""
     span = document.spans[span_id]
-    label = view.label_title(span.label)
     words = _short(" ".join(span.covered(document.text).split()))
     if span.fragments:
         words += f", {len(span.fragments)} fragments"
     place, count = document.place_of(span_id)
     unsure = ", unsure" if span.unsure else ""
-    return f"{label}, {words}{unsure}, {place} of {count}"
+    return f"{span.label}, {words}{unsure}, {place} of {count}"
 
 
 def relation_announcement(view: DocumentView, relation_id: str) -> str:

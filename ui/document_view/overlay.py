@@ -26,8 +26,14 @@ class Pull:
     barred: bool = False
 
 
-def grip_place(brush: Brush, entry: Entry, piece: Piece, taken: Iterable[float]) -> tuple[float, float]:
-    """On a span's upper edge, clear of letters and of ways that end at `taken`.
+def grip_place(
+    brush: Brush,
+    entry: Entry,
+    piece: Piece,
+    taken: Iterable[float],
+    plates: Iterable[tuple[float, float]] = (),
+) -> tuple[float, float]:
+    """On a span's upper edge, clear of letters, of ways that end at `taken`, and of the names on `plates`.
 
     All x count from the column's left, y from the segment's top.
     """
@@ -39,6 +45,7 @@ def grip_place(brush: Brush, entry: Entry, piece: Piece, taken: Iterable[float])
         places = [min(piece.x0 + px(20 + 14 * step), piece.x1) for step in range(8)]
     reach = px(GRIP + 2)
     letters = [(tag.x - reach, tag.x + tag.width + reach) for tag in entry.figure.tags[piece.line]]
+    letters += [(x0 - reach, x1 + reach) for x0, x1 in plates]
     ends = [(x - px(GRIP + 5), x + px(GRIP + 5)) for x in taken]
     clear = [x for x in places if not any(a < x < b for a, b in letters)]
     free = [x for x in clear if not any(a < x < b for a, b in ends)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -81,24 +80,23 @@ class Page:
         self.measured = 0  # segments before this one were measured when idle
         self._entries: OrderedDict[int, Entry] = OrderedDict()
         self._rtl: dict[int, bool] = {}
-        self.heights = Heights(self._estimates())
+        self.heights = self._guessed()
         self.revision = document.revision
 
-    def _estimates(self) -> list[float]:
+    def _guessed(self) -> Heights:
+        """Heights by the number of characters, until a segment is laid out: the cost is the same for any length."""
         text, grid, metrics = self.document.text, self.grid, QFontMetricsF(self.font)
         middle = len(text) // 2
         sample = " ".join((text[:600] + text[middle : middle + 600]).split()) or "n"
         per_line = max(1.0, grid.width / max(1.0, metrics.horizontalAdvance(sample) / len(sample)) * 0.97)
         segments = self.segments
-        result = []
-        for start, end, number, gap in zip(
-            segments.starts, segments.ends, segments.numbers, segments.gaps, strict=True
-        ):
-            if not number:
-                result.append(grid.blank)
-            else:
-                result.append(math.ceil((end - start) / per_line) * grid.pitch + (grid.gap if gap else 0.0))
-        return result
+        count = len(segments)
+        # the last line of a paragraph is half empty
+        other = (count - segments.blanks) * grid.pitch / 2
+        other += segments.blanks * grid.blank + segments.spaced * grid.gap
+        return Heights(
+            segments.starts, end=segments.ends[-1], each=other / count, per_unit=grid.pitch / per_line
+        )
 
     # -- segments --------------------------------------------------------------------------------
 

@@ -282,13 +282,13 @@ class Brush:
         ]
         for tag in tags:
             chosen = tag.span == marks.selected
-            if chosen:
-                self._plate(painter, tag, baseline, self.accent)
-            elif tag.plate or self.theme.contrast or any(x0 <= tag.x <= x1 for x0, x1 in framed):
-                self._plate(painter, tag, baseline, self.paper)
             lit = False
             if marks.selection is not None:
                 lit = marks.selection[0] <= entry.spans[tag.span].start < marks.selection[1]
+            if chosen:
+                self._plate(painter, tag, baseline, self.accent)
+            elif tag.plate or self.theme.contrast or any(x0 <= tag.x <= x1 for x0, x1 in framed):
+                self._plate(painter, tag, baseline, marks.highlight if lit else self.paper)
             if chosen:
                 painter.setPen(QColor(self.theme.on_accent))
             else:

@@ -223,9 +223,10 @@ class Router:
         self, wish: Wish, seat: Seat, texts: Sequence[str], far: str
     ) -> tuple[tuple[Point, ...], Plate] | None:
         """From a span's end a short way to words about the other end."""
-        strip, ends = self._strips[seat.line], frozenset({wish.id})
+        strip, here = self._strips[seat.line], frozenset(wish.ends) - {far}
         top, bottom = strip.plate
-        for text in texts:
+        # rather than no words, a way shares its first px with another one of the same span
+        for text, ends in ((text, ends) for text in texts for ends in (frozenset({wish.id}), here)):
             width = self._width_of(text)
             for lane, x, to in self._reaches(seat):
                 start = to if to > x else to - width
@@ -234,7 +235,7 @@ class Router:
                     and self._free(seat.line, lane, x, to, ends)
                 ):
                     continue
-                self._take(_Landing(seat.line, x, to, lane), ends, (x,))
+                self._take(_Landing(seat.line, x, to, lane), frozenset({wish.id}), (x,))
                 self._lines[seat.line].plates.append((start, start + width))
                 y = strip.lanes[lane]
                 points = ((x, seat.top), (x, y), (to, y))

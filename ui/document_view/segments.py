@@ -11,6 +11,7 @@ from workbench.offsets import paragraphs, previous_grapheme
 LONGEST = 4096  # code points; a longer paragraph is continued in further segments
 PIECE = 1200  # their length, about
 _SEARCH = 600  # how far back from there a blank is looked for
+_EXACT = 1e-6  # px that sums of guesses may be off
 
 
 class Segments:
@@ -18,7 +19,8 @@ class Segments:
 
     Parallel lists by segment: `starts` and `ends` (code points, without the line break), `numbers`
     (the paragraph's, from 1; 0 for one that holds nothing but white space), `heads` (whether it begins
-    its paragraph), `gaps` (whether space follows below).
+    its paragraph), `gaps` (whether space follows below). `blanks` and `spaced` count the segments without
+    a word and those with a gap.
     """
 
     def __init__(self, text: str) -> None:
@@ -46,6 +48,7 @@ class Segments:
                     break
                 start, head = cut, False
         self.paragraphs = number
+        self.blanks, self.spaced = self.numbers.count(0), self.gaps.count(True)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -74,26 +77,37 @@ def _cut(text: str, start: int) -> int:
 
 
 class Heights:
-    """Heights of all segments with their running sum (a Fenwick tree): set, sum and find in O(log n)."""
+    """Heights of all segments with their running sum: guessed until they are set, O(log n) each.
 
-    def __init__(self, heights: Sequence[float]) -> None:
-        self._each = list(heights)
-        self._tree = [0.0, *heights]
-        for index in range(1, len(self._tree)):
-            above = index + (index & -index)
-            if above < len(self._tree):
-                self._tree[above] += self._tree[index]
-        self._top = 1 << max(0, len(self._each).bit_length() - 1)
+    The guess is `each` px for a segment and `per_unit` px for each code point from its start to the next
+    one's, so that a new width costs nothing. A Fenwick tree holds how far the guess was off.
+    """
+
+    def __init__(self, starts: Sequence[int], *, end: int, each: float, per_unit: float) -> None:
+        """`starts` rise; `end` is that of the last segment, in code points."""
+        self._starts, self._end = starts, end
+        self._each, self._per_unit = each, per_unit
+        self._off: dict[int, float] = {}
+        self._tree = [0.0] * (len(starts) + 1)
+        self._top = 1 << max(0, len(starts).bit_length() - 1)
+
+    def _guess(self, first: int, last: int) -> float:
+        """The height of the segments [first, last) by the guess."""
+        starts = self._starts
+        end = starts[last] if last < len(starts) else self._end
+        begin = starts[first] if first < len(starts) else self._end
+        return self._each * (last - first) + self._per_unit * (end - begin)
 
     def __getitem__(self, index: int) -> float:
-        return self._each[index]
+        return self._guess(index, index + 1) + self._off.get(index, 0.0)
 
     def set(self, index: int, height: float) -> None:
-        """Give a segment another height."""
-        more = height - self._each[index]
+        """Say how high a segment is."""
+        off = height - self._guess(index, index + 1)
+        more = off - self._off.get(index, 0.0)
         if not more:
             return
-        self._each[index] = height
+        self._off[index] = off
         at = index + 1
         while at < len(self._tree):
             self._tree[at] += more
@@ -101,7 +115,7 @@ class Heights:
 
     def above(self, index: int) -> float:
         """The height of everything before a segment."""
-        total = 0.0
+        total = self._guess(0, index)
         while index > 0:
             total += self._tree[index]
             index -= index & -index
@@ -110,19 +124,21 @@ class Heights:
     @property
     def total(self) -> float:
         """The height of all."""
-        return self.above(len(self._each))
+        return self.above(len(self._starts))
 
     def find(self, y: float) -> tuple[int, float]:
         """The segment at a height from the top, and how far inside of it that is."""
         at, step, rest = 0, self._top, max(0.0, y)
         while step:
-            if at + step < len(self._tree) and self._tree[at + step] <= rest:
-                at += step
-                rest -= self._tree[at]
+            if at + step < len(self._tree):
+                high = self._guess(at, at + step) + self._tree[at + step]
+                if high <= rest + _EXACT:
+                    at += step
+                    rest = max(0.0, rest - high)
             step >>= 1
-        if at >= len(self._each):
-            at = len(self._each) - 1
-            rest = self._each[at]
+        if at >= len(self._starts):
+            at = len(self._starts) - 1
+            rest = self[at]
         return at, rest
 
 

@@ -144,6 +144,7 @@ class DocumentView(ArticleCanvas):
         self.mark_partners(None)
         self._sync_bar()
         self.viewport().update()
+        accessible.tell_changed(self, change)
 
     # -- state -----------------------------------------------------------------------------------
 
@@ -322,7 +323,14 @@ class DocumentView(ArticleCanvas):
                     for x, end in (line[0], line[-1])
                     if abs(end - round(y) - entry.laid.lines[pieces[0].line].baseline) < self.px(24)
                 ]
-                x, top = grip_place(brush, entry, pieces[0], taken)
+                base = round(y) + entry.laid.lines[pieces[0].line].baseline
+                plates = [
+                    (plate.x - left, plate.x + plate.width - left)
+                    for route in self.drawn().routes
+                    for plate in route.plates
+                    if plate.y < base < plate.y + self.px(40)
+                ]
+                x, top = grip_place(brush, entry, pieces[0], taken, plates)
                 return QPointF(left + x, round(y) + top)
         return None
 

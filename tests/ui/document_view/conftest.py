@@ -97,7 +97,9 @@ def add() -> Callable[[DocumentView, Span], None]:
         document = view.document
         assert document is not None
         shelf = Shelf(Bundle(document.document, spans=(span,)))
-        change = Change("add", created=(Thing("span", span.id, "d"),), document="d")
+        thing = (Thing("span", span.id, "d"),)
+        known = span.id in document.spans
+        change = Change("add", created=() if known else thing, updated=thing if known else (), document="d")
         document.apply(change, shelf)
         view.apply(change)
 

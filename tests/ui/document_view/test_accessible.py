@@ -46,7 +46,7 @@ def test_the_paragraph_at_the_caret_is_readable_text(
 def test_a_span_is_announced_with_its_place(show: Callable[..., DocumentView], listening: None) -> None:
     view = show(TEXT, [("GPE", "New Delhi"), ("PER", "Rajnath Singh")])
     view.select_span("s001")
-    assert announcement(view, "s001") == "Person, Rajnath Singh, 1 of 2"
+    assert announcement(view, "s001") == "PER, Rajnath Singh, 1 of 2"
 
 
 def test_the_text_interface_outlives_changes_of_document(
@@ -79,9 +79,24 @@ def test_spans_reached_by_key_are_announced_one_by_one(
     said = heard(monkeypatch)
     QTest.keySequence(view, "Tab")
     QTest.keySequence(view, "Tab")
-    assert said == ["Person, Rajnath Singh, 1 of 2", "Country, region, city, New Delhi, 2 of 2"]
+    assert said == ["PER, Rajnath Singh, 1 of 2", "GPE, New Delhi, 2 of 2"]
     QTest.keySequence(view, "End")
     assert len(said) == 2  # another edge is no other span
+
+
+def test_a_moved_boundary_and_another_label_are_announced(
+    show: Callable[..., DocumentView],
+    add: Callable[..., None],
+    listening: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    view = show(TEXT, [("PER", "Rajnath Singh")])
+    view.select_span("s000")
+    start = TEXT.index("Rajnath")
+    said = heard(monkeypatch)
+    for span in (Span("s000", "PER", start, start + 7), Span("s000", "ORG", start, start + 7)):
+        add(view, span)
+    assert said == ["PER, Rajnath, 1 of 1", "ORG, Rajnath, 1 of 1"]
 
 
 def test_selected_text_and_relations_are_announced(
@@ -102,4 +117,4 @@ def test_the_fragments_of_a_span_are_announced_as_one(
     start, end = TEXT.index("First"), TEXT.index("Singh") + 5
     parts = ((start, start + 5), (TEXT.index("Singh"), end))
     view.document._index.add(Span("s000", "PER", start, end, parts))
-    assert announcement(view, "s000") == "Person, First Singh, 2 fragments, 1 of 1"
+    assert announcement(view, "s000") == "PER, First Singh, 2 fragments, 1 of 1"

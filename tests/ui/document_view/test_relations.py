@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QPoint
+
 from ui.document_view import DocumentView
 from workbench.model import Relation
 
@@ -40,3 +42,32 @@ def test_a_planned_relation_is_previewed(show: Callable[..., DocumentView]) -> N
     assert view.grab().toImage() != plain
     view.set_preview(None)
     assert view.grab().toImage() == plain
+
+
+def test_the_grip_of_an_arrow_lies_on_no_name(show: Callable[..., DocumentView]) -> None:
+    view = show("Rajnath Singh and India agreed.", [("CLAIM", "Rajnath Singh and India agreed"),
+                ("PER", "Rajnath Singh"), ("GPE", "India")], [("about", 0, 1), ("about", 0, 2)])  # fmt: skip
+    for span in ("s000", "s001", "s002"):
+        view.select_span(span)
+        grip = view.grip()
+        assert grip is not None
+        plates = [plate for route in view.drawn().routes for plate in route.plates]
+        assert plates
+        assert not any(plate.x - 3 < grip.x() < plate.x + plate.width + 3 for plate in plates)
+
+
+def test_a_tag_on_a_plate_stays_readable_in_selected_text(show: Callable[..., DocumentView]) -> None:
+    text = "Before the government of India said it, the talks in New Delhi had failed and ended there."
+    view = show(text, [("CLAIM", text[:-1]), ("CLAIM", text[7:-1]), ("GPE", "India")])
+    view.select_text(0, len(text))
+    image = view.grab().toImage()
+    assert view.page is not None
+    ((tag, *_),) = (tags for tags in view.page.entry(0).figure.tags if tags)
+    assert tag.plate
+    corner = view.viewport().mapFromGlobal(view.character_rect(text.index("India")).topLeft())
+    corner = view.viewport().mapTo(view, corner)
+    around = [image.pixelColor(corner + QPoint(x, y)) for x in range(-1, 9) for y in range(-2, 6)]
+    letter = max(around, key=lambda colour: colour.lightness())
+    ground = min(around, key=lambda colour: colour.lightness())
+    assert letter.lightness() - ground.lightness() > 60  # a light letter on the ground of the selection
+    assert sum(colour.lightness() > 200 for colour in around) < len(around) / 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
@@ -84,6 +85,15 @@ def test_to_a_span_off_the_screen_it_is_a_stub_that_says_where() -> None:
     assert (down.plates[0].goes, down.tips) == ("at", ())
     (up,) = router().routes([wish("a", None, seat(2, 250))])
     assert (up.plates[0].goes, up.tips) == ("ah", ((250, 22 + 2 * PITCH - 14.5),))
+
+
+def test_a_stub_has_its_words_also_beside_another_way_of_the_same_span() -> None:
+    own = ("claim", "away")
+    around = wish("a", seat(2, 146, 138), seat(6, 400))
+    stub = wish("b", seat(2, 146, 138), None)
+    around, stub = replace(around, ends=("claim", "there")), replace(stub, ends=own)
+    routes = {route.id: route for route in router(tags=()).routes([around, stub])}
+    assert routes["b"].plates[0].text == "said by ↓ “Moscow” ¶9"
 
 
 def test_where_tracks_are_full_both_ends_get_stubs() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,17 +55,34 @@ def test_finding_the_segment_of_a_caret() -> None:
     st.lists(st.integers(1, 50), min_size=1, max_size=60),
     st.lists(st.tuples(st.integers(0, 59), st.integers(1, 90))),
 )
-def test_heights_are_a_running_sum(first: list[int], changes: list[tuple[int, int]]) -> None:
-    heights, plain = Heights([float(h) for h in first]), list(first)
+def test_heights_are_a_running_sum(lengths: list[int], changes: list[tuple[int, int]]) -> None:
+    starts = [sum(lengths[:index]) for index in range(len(lengths))]
+    heights = Heights(starts, end=sum(lengths), each=3.0, per_unit=0.5)
+    plain = [3.0 + 0.5 * length for length in lengths]  # the guess
     for index, height in changes:
         if index < len(plain):
             heights.set(index, height)
             plain[index] = height
-    assert heights.total == sum(plain)
+    assert heights.total == pytest.approx(sum(plain))
     for index in range(len(plain)):
-        assert heights.above(index) == sum(plain[:index])
-        assert heights.find(sum(plain[:index])) == (index, 0.0)
-        assert heights.find(sum(plain[:index]) + 0.5) == (index, 0.5)
+        assert heights[index] == pytest.approx(plain[index])
+        assert heights.above(index) == pytest.approx(sum(plain[:index]))
+        for within in (0.0, 0.5):
+            found, rest = heights.find(sum(plain[:index]) + within)
+            assert (found, rest) == (index, pytest.approx(within))
+    assert heights.find(sum(plain) + 9) == (len(plain) - 1, pytest.approx(plain[-1]))
+
+
+def test_guessing_the_heights_reads_no_segment() -> None:
+    class Unread(list[int]):
+        """Starts of segments that may be looked up, but not walked over."""
+
+        def __iter__(self) -> Iterator[int]:
+            raise AssertionError("every segment was looked at")
+
+    heights = Heights(Unread(range(0, 10_000_000, 100)), end=10_000_000, each=16.0, per_unit=0.4)
+    assert heights.total == pytest.approx(100_000 * 56)
+    assert heights.find(56 * 700 + 8.0) == (700, pytest.approx(8.0))
 
 
 def test_direction_is_that_of_the_first_strong_character() -> None:
