@@ -120,7 +120,7 @@ class Bundle(Struct, frozen=True):
     comments: tuple[Comment, ...] = ()
 
 
-ThingKind = Literal["document", "layer", "span", "relation", "comment", "annotator", "schema"]
+ThingKind = Literal["document", "layer", "span", "relation", "comment", "annotator", "schema", "setting"]
 
 
 class Thing(Struct, frozen=True):
@@ -165,7 +165,7 @@ class Problem(Struct, frozen=True):
     """Something in a bundle that breaks a rule of the schema: a hint, never a block.
 
     `target` is the id of a span or relation, or empty for the document; start and end are its hull.
-    `remedy` names the one mend that exists (e.g. "trim"), or is empty.
+    `remedy` names the mend that is offered first (e.g. "trim"), or is empty; `second` another one.
     """
 
     kind: str
@@ -175,3 +175,4 @@ class Problem(Struct, frozen=True):
     start: int = 0
     end: int = 0
     remedy: str = ""
+    second: str = ""

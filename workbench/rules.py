@@ -7,17 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from workbench import offsets
-from workbench.model import Attributes, Bundle, Problem, Relation, Span, TargetKind
+from workbench.model import Attributes, Bundle, Fragment, Problem, Relation, Span, TargetKind
 from workbench.schema_types import Attribute, Derived, Label, RelationType, Rule, Schema
 from workbench.schema_values import check_value
+from workbench.tokens import Alignment, Cut
 
 
-def check(bundle: Bundle, schema: Schema) -> list[Problem]:
+def check(bundle: Bundle, schema: Schema, alignment: Alignment | None = None) -> list[Problem]:
     """All problems of a bundle, sorted by start.
 
     Kinds: "unknown label", "unknown relation end", "outside the text", "bad value", "empty value" and
     "rule" (the schema's rules), "crossing" (overlap that the group does not allow), "untrimmed"
-    (remedy "trim"), "cut grapheme", "cut word" (remedy "words"). Never raises, whatever the bundle holds.
+    (remedy "trim"), "cut grapheme", "cut word" (remedy "words"). With the alignment of its text also "cut
+    token" (remedies "tokens", "tokens in"), which then stands for "cut word". Never raises, whatever the
+    bundle holds, but UserError where the tokeniser cannot be had.
     """
     text = bundle.document.text
     spans = {span.id: span for span in bundle.spans}
@@ -31,7 +34,7 @@ def check(bundle: Bundle, schema: Schema) -> list[Problem]:
     for span in inside:
         label = schema.find_label(span.label)
         if label is not None:
-            problems += _boundary_problems(text, span, label)
+            problems += _boundary_problems(text, span, label, alignment)
     for relation in bundle.relations:
         problems += _relation_problems(relation, spans, schema)
     problems += _crossings(text, inside, schema)
@@ -131,12 +134,17 @@ def _values_problems(
             yield Problem("bad value", message, kind, target, start, end)
 
 
-def _boundary_problems(text: str, span: Span, label: Label) -> Iterator[Problem]:
+def _boundary_problems(text: str, span: Span, label: Label, alignment: Alignment | None) -> Iterator[Problem]:
     parts = span.parts()
     edges = [edge for part in parts for edge in part]
+    cut = _cut_problem(alignment, span, label) if alignment is not None else None
     if not all(offsets.is_grapheme_boundary(text, edge) for edge in edges):
         yield _of_span("cut grapheme", "A boundary cuts a character in two.", span)
-    elif any(offsets.cuts_word(text, edge) for edge in edges):
+    elif cut is not None:
+        yield cut
+    elif (alignment is None or not alignment.tokeniser.whole_words) and any(
+        offsets.cuts_word(text, edge) for edge in edges
+    ):
         message = f"A boundary of {_quoted(text, span)} cuts a word in two."
         yield _of_span("cut word", message, span, remedy="" if span.fragments else "words")
     if label.trim and any(offsets.trim(text, start=start, end=end) != (start, end) for start, end in parts):
@@ -144,9 +152,50 @@ def _boundary_problems(text: str, span: Span, label: Label) -> Iterator[Problem]
         yield _of_span("untrimmed", message, span, remedy="trim")
 
 
+def cut_problems(alignment: Alignment, spans: Iterable[Span], schema: Schema) -> list[Problem]:
+    """The spans with an edge inside a token of the alignment, by place; "cut token", as `check` says."""
+    found = []
+    for span in spans:
+        label = schema.find_label(span.label)
+        problem = _cut_problem(alignment, span, label) if label is not None else None
+        if problem is not None:
+            found.append(problem)
+    return sorted(found, key=lambda p: (p.start, p.end, p.target))
+
+
+def _cut_problem(alignment: Alignment, span: Span, label: Label) -> Problem | None:
+    cut = alignment.cut(span)
+    wide = mended(cut, alignment.text, label) if cut is not None else ()
+    if cut is None or wide == span.parts():
+        return None  # the rest of the token is only what trimming takes off: “India” of the token “India,”
+    text = alignment.text
+    token = next(filter(None, (alignment.token_over(edge) for part in span.parts() for edge in part)))
+    words = _shown(text[token[0] : token[1]])
+    message = f"A boundary of {_quoted(text, span)} cuts the token {words} ({alignment.tokeniser.title})."
+    narrow = mended(cut, text, label, inward=True)
+    second = "tokens in" if narrow and narrow != wide else ""
+    return Problem("cut token", message, "span", span.id, span.start, span.end, "tokens", second)
+
+
+def mended(cut: Cut, text: str, label: Label, *, inward: bool = False) -> tuple[Fragment, ...]:
+    """The fragments of a span put to whole tokens, outwards or inwards, as its label trims them.
+
+    Empty where nothing would be left.
+    """
+    parts = cut.narrow if inward else cut.wide
+    if not label.trim:
+        return parts
+    trimmed = (offsets.trim(text, start=start, end=end) for start, end in parts)
+    return tuple((start, end) for start, end in trimmed if start < end)
+
+
+def _shown(words: str) -> str:
+    line = " ".join(words.split())
+    return f"“{line if len(line) <= 40 else line[:39] + '…'}”"
+
+
 def _quoted(text: str, span: Span) -> str:
-    covered = " ".join(text[span.start : min(span.end, span.start + 200)].split())
-    return f"“{covered if len(covered) <= 40 else covered[:39] + '…'}”"
+    return _shown(text[span.start : min(span.end, span.start + 200)])
 
 
 def _relation_problems(relation: Relation, spans: Mapping[str, Span], schema: Schema) -> Iterator[Problem]:

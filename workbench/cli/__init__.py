@@ -14,6 +14,7 @@ COMMANDS = (
     "screenshot",
     "formats",
     "schema",
+    "tokeniser",
     "stats",
     "check",
     "history",

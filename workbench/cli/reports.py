@@ -37,14 +37,18 @@ def check(
     annotator: str = typer.Option("", help="Only this annotator's layers."),
     json: bool = typer.Option(False, "--json", help="Print as JSON."),
 ) -> None:
-    """List what breaks the schema's rules, in every layer. Exit status 0 whatever is found: these are hints."""
+    """List what breaks the schema's rules, or cuts the tokens chosen with `tokeniser`, in every layer.
+
+    Exit status 0 whatever is found: these are hints.
+    """
     found = []
     with opened(project) as source:
         for bundle in statistics.bundles(source):
             who = bundle.annotator.name if bundle.annotator else ""
             if annotator and who != annotator:
                 continue
-            for problem in rules.check(bundle, source.schema):
+            alignment = source.alignment(bundle.document.id, bundle.document.text)
+            for problem in rules.check(bundle, source.schema, alignment):
                 found.append((bundle.document.name, who, problem))
     if json:
         print_json(
@@ -57,6 +61,7 @@ def check(
                     "target": p.target,
                     "start": p.start,
                     "end": p.end,
+                    "remedies": [remedy for remedy in (p.remedy, p.second) if remedy],
                 }
                 for name, who, p in found
             ]

@@ -10,13 +10,14 @@ from typing import Any
 from workbench import rules
 from workbench.errors import UserError
 from workbench.model import STATUSES, Bundle, Change, Problem, Relation, Span, Status
-from workbench.project.base import Base, quoted
+from workbench.project.aligning import Aligning
+from workbench.project.base import quoted
 from workbench.schema import check_value
 from workbench.storage import reading
 from workbench.storage.reading import DocumentRow, LayerRow
 
 
-class Documents(Base):
+class Documents(Aligning):
     """The part of a project about documents and layers."""
 
     def document_keys(self, text: str = "") -> array[int]:
@@ -85,8 +86,9 @@ class Documents(Base):
         return reading.relations_by_id(self.store.connection, ids)
 
     def problems(self, document_id: str) -> list[Problem]:
-        """What breaks the schema's rules in my layer, by place."""
-        return rules.check(self.bundle(document_id), self.schema)
+        """What breaks the schema's rules in my layer or cuts the tokens chosen, by place."""
+        bundle = self.bundle(document_id)
+        return rules.check(bundle, self.schema, self.alignment(document_id, bundle.document.text))
 
     def set_status(self, document_id: str, status: Status) -> Change:
         """Set the status of my layer."""

@@ -9,16 +9,16 @@ from workbench.errors import ProjectError
 from workbench.model import Annotator
 from workbench.project.comments import Comments
 from workbench.project.documents import Documents
-from workbench.project.fragments import Fragments
 from workbench.project.history import History
 from workbench.project.occurrences import Occurrences
 from workbench.project.relations import Relations
+from workbench.project.snapping import Snapping
 from workbench.project.words import Words
 from workbench.schema import Schema
 from workbench.storage import Store, reading, setup
 
 
-class Project(Documents, Fragments, Occurrences, Relations, Comments, Words, History):
+class Project(Documents, Snapping, Occurrences, Relations, Comments, Words, History):
     """All that can be done with a project. Writing methods commit one operation and return its Change;
     they raise UserError, and then nothing has changed. For one thread."""
 

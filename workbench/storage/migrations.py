@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from workbench.storage.tables_setting import settings
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -159,7 +161,7 @@ def tables(db: Database) -> None:
     db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (tables,)
+STEPS: tuple[Callable[[Database], None], ...] = (tables, settings)
 NAMES: tuple[str, ...] = tuple(step.__name__ for step in STEPS)
 VERSION = len(STEPS)
 

@@ -57,6 +57,7 @@ NOUNS = {
             {"document": "document", "annotator": "annotator"},
             ids=("target", "parent"),
         ),
+        Noun("setting", ("name", "value")),
     )
 }
 MADE = {"document", "layer"}  # rows that remember which operation made them

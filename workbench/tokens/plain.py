@@ -1,4 +1,4 @@
-"""Tokenisers for agreement, alignment and column formats. A token is (start, end) in code points."""
+"""White space, words and signs, sentences. A token is (start, end) in code points."""
 
 from __future__ import annotations
 
