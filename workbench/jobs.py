@@ -6,8 +6,10 @@ from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from workbench.agreement.types import Comparison, Disagreement
 from workbench.model import Annotator, Change, Progress
-from workbench.project import Project, exporting, importing
+from workbench.project import Project, comparing, exporting, importing
+from workbench.project.comparing import Layers
 from workbench.project.exporting import ExportResult
 from workbench.project.importing import ImportPlan
 from workbench.project.selection import Selection
@@ -71,3 +73,17 @@ def export_job(
 ) -> Generator[Progress, None, ExportResult]:
     """Write an export; see `exporting.export_steps`."""
     return exporting.export_steps(project, out, format_id, selection, options, split=split, seed=seed)
+
+
+def comparison_job(
+    project: Project, layers: Layers | None = None, *, threshold: int | None = None
+) -> Generator[Progress, None, Comparison]:
+    """Compare layers; returns what is agreed and what is not; see `comparing.comparison_steps`."""
+    return comparing.comparison_steps(project, layers, threshold=threshold)
+
+
+def disagreement_job(
+    project: Project, layers: Layers | None = None, *, threshold: int | None = None
+) -> Generator[Progress, None, tuple[Disagreement, ...]]:
+    """Compare layers; returns what is left to decide; see `comparing.disagreement_steps`."""
+    return comparing.disagreement_steps(project, layers, threshold=threshold)

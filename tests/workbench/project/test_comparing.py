@@ -1,0 +1,128 @@
+"""Which layers of a project are compared, and what is left to decide over all documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench import jobs
+from workbench.errors import UserError
+from workbench.model import Annotator, Progress, new_id
+from workbench.project import Project
+from workbench.project.comparing import Layers
+from workbench.schema import load_schema
+
+TEXT = "Ana met Bo on Monday, 1 May. “It rained,” said Bo."
+WHO = {name: {"id": new_id(), "name": name} for name in ("Ada", "Ben", "Cyd")}
+WHO["gold"] = {"id": new_id(), "name": "gold", "kind": "gold"}
+
+
+def bundle(document: str, who: str, *spans: tuple[str, str], **more: Any) -> dict[str, Any]:
+    """One line of `jsonl`; a span is its label and its words."""
+    made = [
+        {"label": label, "start": TEXT.index(words), "end": TEXT.index(words) + len(words)}
+        for label, words in spans
+    ]
+    return {
+        "document": {"name": document, "text": TEXT},
+        "annotator": WHO[who],
+        "status": "done",
+        "spans": made,
+        **more,
+    }
+
+
+def fill(project: Project, lines: list[dict[str, Any]], folder: Path) -> None:
+    path = folder / "lines.jsonl"
+    path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    plan = jobs.finish(jobs.plan_job(project, [path]))
+    jobs.finish(jobs.import_job(project, plan))
+    plan.close()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    """Three annotators and gold on a and b; c has one layer, d one that is not finished, e two rounds."""
+    made = Project.create(
+        tmp_path / "p.workbench", schema=load_schema("news"), annotator=Annotator(new_id(), "Me")
+    )
+    lines = [
+        bundle("a", "Ada", ("PER", "Ana"), ("PER", "Bo"), ("CLAIM", "It rained")),
+        bundle("a", "Ben", ("ORG", "Ana"), ("PER", "Bo"), ("CLAIM", "It rained,")),
+        bundle("a", "Cyd", ("ORG", "Ana"), ("PER", "Bo"), ("CLAIM", "It rained")),
+        bundle("a", "gold", ("PER", "Ana")),
+        bundle("b", "Ada", ("PER", "Ana met")),
+        bundle("b", "Ben"),
+        bundle("c", "Ada", ("PER", "Ana")),
+        bundle("d", "Ada", ("PER", "Ana")),
+        bundle("d", "Ben", status="in progress"),
+        bundle("e", "Ada", ("PER", "Ana")),
+        bundle("e", "Ada", ("PER", "Ana met"), round=2),
+    ]
+    fill(made, lines, tmp_path)
+    yield made
+    made.close()
+
+
+def found(project: Project, layers: Layers | None = None, **more: Any) -> list[tuple[str, str, str]]:
+    names = {project.document(d.id).name: d.id for d in project.document_rows(project.document_keys())}
+    called = {id: name for name, id in names.items()}
+    return [
+        (called[one.document], one.kind, one.group)
+        for one in jobs.finish(jobs.disagreement_job(project, layers, **more))
+    ]
+
+
+def test_all_documents_are_compared(project: Project) -> None:
+    assert found(project) == [
+        ("a", "labels", "entity"),
+        ("a", "boundaries", "claim"),
+        ("b", "only", "entity"),
+    ]
+
+
+def test_enough_is_a_choice(project: Project) -> None:
+    assert found(project, threshold=2) == [("b", "only", "entity")]
+    whole = jobs.finish(jobs.comparison_job(project, threshold=2))
+    assert len(whole.agreed) == 3
+
+
+def test_some_annotators_groups_and_statuses(project: Project) -> None:
+    assert found(project, Layers(("Ada", "Cyd"))) == [("a", "labels", "entity")]
+    assert found(project, Layers((WHO["gold"]["id"], "Ben"))) == [
+        ("a", "labels", "entity"),
+        ("a", "only", "entity"),
+        ("a", "only", "claim"),
+    ]
+    assert found(project, Layers(groups=("claim",))) == [("a", "boundaries", "claim")]
+    assert ("d", "only", "entity") in found(project, Layers(statuses=("done", "in progress")))
+
+
+def test_rounds_of_one_annotator(project: Project) -> None:
+    assert found(project, Layers(round=0)) == [("e", "boundaries", "entity")]
+
+
+@pytest.mark.parametrize(
+    ("layers", "words"),
+    [
+        (Layers(("Zoe",)), "knows no annotator Zoe"),
+        (Layers(groups=("colour",)), "no group “colour”: choose one of entity"),
+        (Layers(statuses=("ready",)), "no status “ready”"),
+        (Layers(("Cyd",)), "No document has two layers to compare: import"),
+        (Layers(statuses=("in progress",)), r"left out\). --status done takes them"),
+    ],
+)
+def test_what_cannot_be_compared_is_said(project: Project, layers: Layers, words: str) -> None:
+    with pytest.raises(UserError, match=words):
+        found(project, layers)
+
+
+def test_it_can_be_left_between_two_steps(project: Project) -> None:
+    job = jobs.comparison_job(project)
+    assert next(job) == Progress(0, 2, "comparing")
+    job.close()
+    assert not project.store.connection.in_transaction

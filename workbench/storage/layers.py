@@ -1,0 +1,64 @@
+"""All layers of the project beside each other, for what compares them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from workbench.model import Annotator, Layer
+from workbench.storage import reading
+from workbench.storage.rows import text_id
+
+
+class StoredLayer(Struct, frozen=True):
+    """A layer on the newest version of its document, without its spans.
+
+    `key` and `version` are rows; `length` is that of the text in code points. `at` is when the layer's
+    status or attributes were last written (ISO 8601, UTC).
+    """
+
+    key: int
+    version: int
+    document: str
+    name: str
+    published: str
+    length: int
+    at: str
+    layer: Layer
+
+
+def stored_layers(connection: sqlite3.Connection) -> list[StoredLayer]:
+    """By document, then in the order they were made. An annotator who was joined with another is that other."""
+    rows = connection.execute(
+        "SELECT l.id, v.id, d.uid, d.name, d.published, v.length, o.at, l.uid, coalesce(s.uid, a.uid), "
+        "coalesce(s.name, a.name), coalesce(s.kind, a.kind), l.round, l.status, l.attributes FROM layer l "
+        "JOIN version v ON v.id = l.version JOIN document d ON d.id = v.document "
+        "JOIN annotator a ON a.id = l.annotator LEFT JOIN annotator s ON s.id = a.same_as "
+        "JOIN op o ON o.seq = l.rev "
+        "WHERE v.number = (SELECT max(number) FROM version WHERE document = d.id) ORDER BY d.id, l.id"
+    )
+    return [_stored(row) for row in rows]
+
+
+def _stored(row: Sequence[Any]) -> StoredLayer:
+    key, version, document, name, published, length, at, uid, who, called, kind, round_, status, values = row
+    annotator = Annotator(text_id(who), called, kind)
+    return StoredLayer(
+        key,
+        version,
+        text_id(document),
+        name,
+        published,
+        length,
+        at,
+        Layer(text_id(uid), text_id(document), annotator, round_, status, reading._attributes(values)),
+    )
+
+
+def version_text(connection: sqlite3.Connection, version: int) -> str:
+    """The text of a version, by its row."""
+    (text,) = connection.execute("SELECT text FROM version WHERE id = ?", (version,)).fetchone()
+    return str(text)
