@@ -120,7 +120,19 @@ class Bundle(Struct, frozen=True):
     comments: tuple[Comment, ...] = ()
 
 
-ThingKind = Literal["document", "layer", "span", "relation", "comment", "annotator", "schema", "setting"]
+ThingKind = Literal[
+    "document",
+    "layer",
+    "span",
+    "relation",
+    "comment",
+    "annotator",
+    "schema",
+    "setting",
+    "split",
+    "split_batch",
+    "dataset",
+]
 
 
 class Thing(Struct, frozen=True):

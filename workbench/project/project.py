@@ -13,12 +13,13 @@ from workbench.project.history import History
 from workbench.project.occurrences import Occurrences
 from workbench.project.relations import Relations
 from workbench.project.snapping import Snapping
+from workbench.project.splits import Splits
 from workbench.project.words import Words
 from workbench.schema import Schema
 from workbench.storage import Store, reading, setup
 
 
-class Project(Documents, Snapping, Occurrences, Relations, Comments, Words, History):
+class Project(Documents, Snapping, Occurrences, Relations, Comments, Words, Splits, History):
     """All that can be done with a project. Writing methods commit one operation and return its Change;
     they raise UserError, and then nothing has changed. For one thread."""
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from workbench.storage.tables_setting import settings
+from workbench.storage.tables_split import splits
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -161,7 +162,7 @@ def tables(db: Database) -> None:
     db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (tables, settings)
+STEPS: tuple[Callable[[Database], None], ...] = (tables, settings, splits)
 NAMES: tuple[str, ...] = tuple(step.__name__ for step in STEPS)
 VERSION = len(STEPS)
 

@@ -58,6 +58,9 @@ NOUNS = {
             ids=("target", "parent"),
         ),
         Noun("setting", ("name", "value")),
+        Noun("split", ("name", "rule")),
+        Noun("split_batch", ("split", "documents", "leaks"), {"split": "split"}),
+        Noun("dataset", ("name", "manifest")),
     )
 }
 MADE = {"document", "layer"}  # rows that remember which operation made them
