@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from workbench.agreement.types import Comparison, Disagreement
 from workbench.model import Annotator, Change, Progress
-from workbench.project import Project, comparing, exporting, importing
+from workbench.project import Project, comparing, exporting, importing, splitting
 from workbench.project.comparing import Layers
 from workbench.project.exporting import ExportResult
 from workbench.project.importing import ImportPlan
 from workbench.project.selection import Selection
+from workbench.project.splits import Dealt, SplitChoice
 
 Result = TypeVar("Result")
 
@@ -68,11 +69,10 @@ def export_job(
     selection: Selection | None = None,
     options: Mapping[str, str] | None = None,
     *,
-    split: Sequence[tuple[str, float]] = (),
-    seed: int = 0,
+    split: SplitChoice | None = None,
 ) -> Generator[Progress, None, ExportResult]:
     """Write an export; see `exporting.export_steps`."""
-    return exporting.export_steps(project, out, format_id, selection, options, split=split, seed=seed)
+    return exporting.export_steps(project, out, format_id, selection, options, split=split)
 
 
 def comparison_job(
@@ -87,3 +87,8 @@ def disagreement_job(
 ) -> Generator[Progress, None, tuple[Disagreement, ...]]:
     """Compare layers; returns what is left to decide; see `comparing.disagreement_steps`."""
     return comparing.disagreement_steps(project, layers, threshold=threshold)
+
+
+def split_check_job(project: Project, name: str, *, anew: bool) -> Generator[Progress, None, Dealt]:
+    """A stored split with its leaks; see `splitting.check_steps`."""
+    return splitting.check_steps(project, name, anew=anew)

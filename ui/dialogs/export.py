@@ -37,7 +37,7 @@ from workbench.project.exporting import preview
 from workbench.project.known_formats import writable_formats
 from workbench.project.report import REPORT
 from workbench.project.selection import Selection
-from workbench.project.split import empty_parts
+from workbench.project.splits import Rule, SplitChoice, empty_parts
 
 MANY = 2000  # documents that are counted in the window's own process; more by a child
 SMALL = 5000  # spans that are written in the window's own process; more go to a child
@@ -321,7 +321,7 @@ class ExportDialog(Dialog):
                     chosen.id,
                     self.selection(),
                     self.options.values(),
-                    split=self._shares(),
+                    split=SplitChoice(Rule(self._shares())) if self._shares() else None,
                 )
             )
         except UserError as error:

@@ -14,6 +14,7 @@ COMMANDS = (
     "screenshot",
     "formats",
     "schema",
+    "split",
     "tokeniser",
     "stats",
     "check",

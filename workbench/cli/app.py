@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from workbench import __version__
-from workbench.cli import data, mistyped, projects, reports, schemas, tokenisers, window
+from workbench.cli import data, mistyped, projects, reports, schemas, splits, tokenisers, window
 from workbench.errors import UserError
 
 
@@ -71,6 +71,7 @@ app.command("export")(data.export)
 app.command("screenshot")(window.screenshot)
 app.command("formats")(data.list_formats)
 app.add_typer(schemas.app, name="schema")
+app.add_typer(splits.app, name="split")
 app.command("tokeniser")(tokenisers.tokeniser)
 app.command("stats")(reports.stats)
 app.command("check")(reports.check)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import math
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from workbench import formats, jobs
-from workbench.cli.opening import count, opened, print_json, run
-from workbench.errors import ImportRefused, UserError
+from workbench.cli import splits
+from workbench.cli.opening import count, opened, pairs, print_json, run
+from workbench.errors import ImportRefused
 from workbench.model import Change
 from workbench.project import exporting
 from workbench.project.importing import ImportPlan
 from workbench.project.report import ExportReport, how_to_take
 from workbench.project.selection import Selection
 from workbench.project.settings import load_settings, person
-from workbench.project.split import check_split
 
 _PROGRESS = typer.Option("auto", hidden=True, help="auto, json or none.")
 
@@ -94,17 +92,6 @@ def _label_choices(plan: ImportPlan, mapped: dict[str, str], *, add: bool, drop:
         elif drop:
             choices[label] = ""
     return choices
-
-
-def pairs(words: Sequence[str]) -> dict[str, str]:
-    """NAME=VALUE words as a dict. Raises UserError for one without the sign."""
-    found = {}
-    for word in words:
-        name, sign, value = word.partition("=")
-        if not sign or not name:
-            raise UserError(f"“{word}” should be NAME=VALUE.")
-        found[name] = value
-    return found
 
 
 def _plan_facts(plan: ImportPlan) -> dict[str, Any]:
@@ -193,8 +180,13 @@ def export(
     ),
     label: list[str] = typer.Option([], help="Only spans of these labels."),
     group: list[str] = typer.Option([], help="Only spans of these groups."),
-    split: str = typer.Option("", help="Parts and shares, e.g. train=0.8,dev=0.1,test=0.1."),
-    seed: int = typer.Option(0, help="Decides which documents go to which part."),
+    split: str = splits.SPLIT,
+    seed: int = splits.SEED,
+    folds: int = splits.FOLDS,
+    group_by: str = splits.GROUP_BY,
+    similarity: float = splits.SIMILARITY,
+    stratify: bool = splits.STRATIFY,
+    split_name: str = splits.SPLIT_NAME,
     scheme: str = typer.Option("", help="For conll: iob1, iob2, bioes or bilou."),
     set: list[str] = typer.Option([], help="OPTION=VALUE: a setting of the format."),
     dry_run: bool = typer.Option(
@@ -206,22 +198,29 @@ def export(
     """Write a dataset. What the format cannot hold is said beforehand and in export-report.json."""
     selection = Selection(tuple(annotator), tuple(status) or None, tuple(label), tuple(group))
     options = pairs(set) | ({"scheme": scheme} if scheme else {})
-    parts = shares(split)
-    check_split(parts)
+    dealing = splits.split_choice(
+        split,
+        seed=seed,
+        folds_=folds,
+        group_by=group_by,
+        similarity=similarity,
+        stratify=stratify,
+        name=split_name,
+    )
     with opened(project) as source:
         options = exporting.check_options(exporting.writable(format), options)
         if dry_run:
-            report = exporting.preview(source, format, selection, options, split=parts)
+            report = exporting.preview(source, format, selection, options, split=dealing)
             _print_report(report, json=json)
             return
         result = run(
-            jobs.export_job(source, out, format, selection, options, split=parts, seed=seed),
+            jobs.export_job(source, out, format, selection, options, split=dealing),
             progress=progress,
         )
     if json:
         for warning in result.report.warnings:
             print(warning, file=sys.stderr)
-        plain = result.report.plain(files=result.files, options=options)
+        plain = result.report.plain(files=result.names(), options=options)
         print_json({**plain, "report": str(result.report_file), "hint": result.hint})
         return
     _print_report(result.report, json=False)
@@ -230,26 +229,6 @@ def export(
     print(f"Wrote {shown}{more}; report: {result.report_file}")
     if result.hint:
         print(result.hint)
-
-
-def shares(text: str) -> list[tuple[str, float]]:
-    """train=0.8,dev=0.2 as pairs. Raises UserError for anything else."""
-    if not text:
-        return []
-    found = []
-    words = text.split(",")
-    parts = pairs(words)
-    if len(parts) < len(words):
-        raise UserError(f"“{text}” names a part twice.")
-    for name, value in parts.items():
-        try:
-            share = float(value)
-        except ValueError:
-            share = 0.0
-        if not 0 < share < math.inf or not name.replace("-", "").replace("_", "").isalnum():
-            raise UserError(f"“{name}={value}” is no part and share: write train=0.8,dev=0.2.")
-        found.append((name, share))
-    return found
 
 
 def _print_report(report: ExportReport, *, json: bool) -> None:
@@ -262,6 +241,9 @@ def _print_report(report: ExportReport, *, json: bool) -> None:
         f"{count(report.documents, 'document')}, {count(report.layers, 'layer')}, {count(report.spans, 'span')}, "
         f"{count(report.relations, 'relation')}."
     )
+    if report.split:
+        parts = ", ".join(f"{name} {number:,}" for name, number in report.split["documents"].items())
+        print(f"Split “{report.split['name']}”: {parts}.")
     for status, number in sorted(report.left_out.items()):
         print(f"Left out by status: {count(number, 'layer')} {status}.")
     if report.left_out:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from workbench.errors import UserError
 from workbench.model import Annotator, Progress
 from workbench.project import Project
 from workbench.project.settings import load_settings, login_name, me, person
@@ -77,3 +78,14 @@ def print_json(value: Any) -> None:
 def count(n: int, noun: str) -> str:
     """A number and its noun: 1 document, 2 documents."""
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def pairs(words: Sequence[str]) -> dict[str, str]:
+    """NAME=VALUE words as a dict. Raises UserError for one without the sign."""
+    found = {}
+    for word in words:
+        name, sign, value = word.partition("=")
+        if not sign or not name:
+            raise UserError(f"“{word}” should be NAME=VALUE.")
+        found[name] = value
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from workbench.model import Bundle, Progress
 from workbench.project.project import Project
 from workbench.project.report import REPORT, ExportReport, how_to_take
 from workbench.project.selection import Selection, layers, selected, wanted_labels
-from workbench.project.split import check_split, deal, empty_parts
+from workbench.project.splits import Dealt, SplitChoice
+from workbench.project.splitting import deal_steps, warnings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class ExportResult:
     report_file: Path
     hint: str
 
+    def names(self) -> list[Path]:
+        """The files as the report names them: from its own folder."""
+        return [file.relative_to(self.report_file.parent) for file in self.files]
+
 
 def preview(
     project: Project,
@@ -36,15 +41,24 @@ def preview(
     selection: Selection | None = None,
     options: Mapping[str, str] | None = None,
     *,
-    split: Sequence[tuple[str, float]] = (),
+    split: SplitChoice | None = None,
 ) -> ExportReport:
     """What an export would hold and lose; nothing is written. Raises UserError for wrong words."""
     format_ = writable(format_id)
     report = ExportReport(format_id)
+    chosen = selection or Selection()
     with project.store.read():
-        for bundle in selected(project, format_, selection or Selection(), report):
+        for bundle in selected(project, format_, chosen, report):
             _count(report, format_, bundle, project, options or {})
-    report.warnings = _warnings(report, split)
+        if split is not None:
+            steps = deal_steps(
+                project,
+                split,
+                layers(project, format_, chosen, None),
+                labels=wanted_labels(project, format_, chosen),
+                store=False,
+            )
+            _tell_split(report, _last(steps))
     return report
 
 
@@ -64,27 +78,30 @@ def export_steps(
     selection: Selection | None = None,
     options: Mapping[str, str] | None = None,
     *,
-    split: Sequence[tuple[str, float]] = (),
-    seed: int = 0,
+    split: SplitChoice | None = None,
 ) -> Generator[Progress, None, ExportResult]:
     """Write the selected layers into `out`: a file if it ends as the format's files do, else a folder.
 
-    `split` names parts and their shares; whole documents are dealt to them by `seed`. The files appear
-    all together when they are whole, with `export-report.json` beside them; what stood there under
-    the same names is replaced. Raises UserError for wrong words or a place that cannot be written.
+    `split` deals whole documents to parts, a file each; of folds, each gets a folder with what to train
+    on and what to test on. The files appear all together when they are whole, with
+    `export-report.json` beside them; what stood there under the same names is replaced. Raises
+    UserError for wrong words or a place that cannot be written.
     """
     format_ = writable(format_id)
     options = check_options(format_, options or {})
-    check_split(split)
     chosen = selection or Selection()
     as_file = out.suffix.lower() in format_.suffixes and not out.is_dir()
     folder, stem = (out.parent, out.stem) if as_file else (out, project.path.stem)
     report = ExportReport(format_id)
     yield Progress(0, 0, "reading")
     with project.store.read():
-        wanted_labels(project, format_, chosen)
+        wanted = wanted_labels(project, format_, chosen)
         if next(layers(project, format_, chosen, None), None) is None:
             raise UserError(_nothing(project, format_, chosen))
+    dealt = None
+    if split is not None:
+        dealt = yield from deal_steps(project, split, layers(project, format_, chosen, None), labels=wanted)
+        _tell_split(report, dealt)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".export-", dir=folder))
@@ -98,11 +115,9 @@ def export_steps(
                 chosen,
                 options,
                 Writing(aside, stem, project.schema, options),
-                split,
-                seed,
+                dealt,
                 report,
             )
-        report.warnings = _warnings(report, split)
         written = sorted(path for path in aside.rglob("*") if path.is_file())
         names = [path.relative_to(aside) for path in written]
         report_path = aside / REPORT
@@ -130,8 +145,7 @@ def _write(
     selection: Selection,
     options: Mapping[str, str],
     writing: Writing,
-    split: Sequence[tuple[str, float]],
-    seed: int,
+    dealt: Dealt | None,
     report: ExportReport,
 ) -> Iterator[Progress]:
     assert format_.write is not None
@@ -141,20 +155,38 @@ def _write(
             _count(report, format_, bundle, project, options)
             yield bundle
 
-    if not split:
+    if dealt is None:
         format_.write(counted(selected(project, format_, selection, report)), writing)
         yield Progress(1, 1, "written")
         return
-    parts = deal([key for key, _, _ in layers(project, format_, selection, None)], split, seed)
-    for number, (name, _) in enumerate(split):
-        chosen = selected(project, format_, selection, report, only=parts[name], first=number == 0)
-        format_.write(counted(chosen), Writing(writing.folder, name, writing.schema, options))
-        yield Progress(number + 1, len(split), name)
+    parts = dealt.rule.parts
+    for number, name in enumerate(parts):
+        here = {document for document, part in dealt.of.items() if part == number}
+        chosen = counted(selected(project, format_, selection, report, only=here, first=number == 0))
+        if dealt.rule.folds:
+            inner = Writing(writing.folder / name, "test", writing.schema, options)
+            inner.folder.mkdir()
+            format_.write(chosen, inner)
+            rest = dealt.of.keys() - here
+            again = selected(project, format_, selection, ExportReport(format_.id), only=rest)
+            format_.write(again, Writing(inner.folder, "train", writing.schema, options))
+        else:
+            format_.write(chosen, Writing(writing.folder, name, writing.schema, options))
+        yield Progress(number + 1, len(parts), name)
 
 
-def _warnings(report: ExportReport, split: Sequence[tuple[str, float]]) -> list[str]:
-    sentence = empty_parts(report.documents, split) if report.documents else ""
-    return [sentence] if sentence else []
+def _tell_split(report: ExportReport, dealt: Dealt) -> None:
+    report.split = dealt.plain()
+    report.warnings += warnings_of(dealt)
+
+
+def _last(steps: Generator[Progress, None, Dealt]) -> Dealt:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            result: Dealt = stop.value
+            return result
 
 
 def check_options(format_: Format, options: Mapping[str, str]) -> dict[str, str]:

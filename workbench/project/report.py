@@ -44,6 +44,7 @@ class ExportReport:
     left_out: dict[str, int] = field(default_factory=dict)
     losses: dict[str, LossLine] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    split: dict[str, Any] = field(default_factory=dict)  # how documents were dealt, where they were
 
     def add(self, loss: Loss) -> None:
         """Count a loss under its kind."""
@@ -63,12 +64,13 @@ class ExportReport:
         return {
             "format": self.format,
             "options": dict(options or {}),
-            "files": sorted(path.name for path in files),
+            "files": sorted(path.as_posix() for path in files),
             "documents": self.documents,
             "layers": self.layers,
             "spans": self.spans,
             "relations": self.relations,
             "layers_left_out": dict(sorted(self.left_out.items())),
+            **({"split": self.split} if self.split else {}),
             "warnings": list(self.warnings),
             "losses": [
                 {

@@ -106,7 +106,6 @@ class Dealt:
             "name": self.name,
             **rule_plain(self.rule),
             "documents": self.counts(),
-            "new": self.new,
             "leaks": [
                 {"documents": list(leak.names), "parts": list(leak.parts), "why": leak.why}
                 for leak in self.leaks
@@ -137,6 +136,10 @@ class Splits(Base):
         """The names of the stored splits."""
         return [row.name for row in stored.splits(self.store.connection)]
 
+    def document_names(self) -> dict[str, str]:
+        """All documents' names by their ids."""
+        return {id: name for id, name, _ in stored.document_facts(self.store.connection)}
+
     def split_rule(self, name: str) -> Rule:
         """The rule of a stored split. Raises UserError if there is none of that name."""
         rows = stored.splits(self.store.connection)
@@ -152,7 +155,7 @@ class Splits(Base):
         """A stored split with the documents that exist. Raises UserError if there is none of that name."""
         rule = self.split_rule(name)
         dealt = Dealt(name, rule, stored=True)
-        names = {id: title for id, title, _ in stored.document_facts(self.store.connection)}
+        names = self.document_names()
         pairs = []
         for batch in stored.batches(self.store.connection, self.split_id(name)):
             for part, documents in batch.documents.items():

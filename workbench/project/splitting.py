@@ -17,11 +17,13 @@ from workbench.project.project import Project
 from workbench.project.splits import LIKE, NEAR, Dealt, Leak, Rule, SplitChoice, rule_plain
 from workbench.splits.clusters import Clusters, Texts
 from workbench.splits.dealing import Unit, deal
+from workbench.splits.shares import parts_that_stay_empty
 from workbench.storage import operations, reading
 from workbench.storage import splits as stored
 
 _BATCH = 1000  # documents of one row
 _STEP = 500  # texts between two reports of progress
+_SHOWN = 5  # leaks that an export names in words
 _LEAKS = 1000  # that are looked for at most
 
 Chosen = Iterable[tuple[str, int, Layer | None]]  # document, layer's row (0: none), layer; by document
@@ -56,7 +58,7 @@ def deal_steps(
     labels: set[str] | None = None,
     store: bool = True,
 ) -> Generator[Progress, None, Dealt]:
-    """The parts of the chosen documents: as they are stored, and what is new dealt and stored (with `store`).
+    """The parts of the chosen documents: as they are stored, what is new dealt and (with `store`) stored.
 
     A new document goes to the part of its nearest old one, of those in its group or cluster; new ones
     that belong together stay together; the rest is dealt by share, with `stratify` each label too
@@ -86,16 +88,17 @@ def deal_steps(
     if store and not project.read_only and (work.fresh or not known):
         _store(project, work, batches)
     _tell_leaks(project, work)
+    work.dealt.of = {document: part for document, part in work.dealt.of.items() if document in work.wanted}
     return work.dealt
 
 
-def check_steps(project: Project, name: str) -> Generator[Progress, None, Dealt]:
-    """A stored split with every leak that its rule sees now, looked for in all of its texts anew."""
+def check_steps(project: Project, name: str, *, anew: bool = True) -> Generator[Progress, None, Dealt]:
+    """A stored split with its leaks; near-duplicates are looked for in all of its texts if `anew`."""
     dealt = project.split(name)
     work = _Work(dealt.rule, dealt)
     with project.store.read() as connection:
         work.documents = [id for id, _, _ in stored.document_facts(connection) if id in dealt.of]
-        if dealt.rule.group_by == NEAR:
+        if anew and dealt.rule.group_by == NEAR:
             clusters, texts = yield from _clusters(project, work.documents, work.rule)
             dealt.leaks = []
             for group in _gathered(clusters):
@@ -286,7 +289,7 @@ def _store(project: Project, work: _Work, batches: int) -> None:
 def _tell_leaks(project: Project, work: _Work) -> None:
     dealt = work.dealt
     if work.leaks:
-        names = {id: name for id, name, _ in stored.document_facts(project.store.connection)}
+        names = project.document_names()
         dealt.leaks += [
             _leak(dealt, (one, other), (names[one], names[other]), LIKE) for one, other in work.leaks
         ]
@@ -307,3 +310,14 @@ def _tell_leaks(project: Project, work: _Work) -> None:
 def _leak(dealt: Dealt, ids: tuple[str, str], names: tuple[str, str], why: str) -> Leak:
     one, other = (dealt.rule.parts[dealt.of[id]] for id in ids)
     return Leak(ids, names, (one, other), why)
+
+
+def warnings_of(dealt: Dealt) -> list[str]:
+    """The sentences for parts that stay empty and for leaks: the first few, and how to see the rest."""
+    empty = parts_that_stay_empty(dealt.counts())
+    found = [empty] if empty else []
+    found += [f"A leak: {leak}" for leak in dealt.leaks[:_SHOWN]]
+    if len(dealt.leaks) > _SHOWN:
+        more = len(dealt.leaks) - _SHOWN
+        found.append(f"And {more:,} more leaks: `workbench split show` lists them.")
+    return found

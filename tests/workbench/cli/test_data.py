@@ -188,7 +188,8 @@ def test_export_tells_losses_beforehand_and_afterwards(project: Path, cli: Cli, 
         *(
             (["--format", "jsonl", "--split", split], told)
             for split, told in (
-                ("train", "NAME=VALUE"),
+                ("train", "There is no split “train” (none is stored); shares are written train=0.8"),
+                ("train=1,", "NAME=VALUE"),
                 ("train=nan,dev=1", "no part and share"),
                 ("train=inf", "no part and share"),
                 ("train=-1", "no part and share"),

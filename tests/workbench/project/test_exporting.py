@@ -16,10 +16,12 @@ from workbench.errors import UserError
 from workbench.model import Annotator
 from workbench.project import Project, exporting
 from workbench.project.selection import Selection
+from workbench.project.splits import Rule, SplitChoice
 from workbench.schema import load_schema
 
 ADA = Annotator("018f0000-0000-7000-8000-000000000001", "Ada")
 BOB = Annotator("018f0000-0000-7000-8000-000000000002", "Bob")
+HALVES = SplitChoice(Rule((("train", 0.5), ("dev", 0.5))))
 TEXT = "Ana met Bo on Monday, 1 May. “It rained,” said Bo."
 SPANS = [("PER", "Ana"), ("PER", "Bo"), ("DATE", "Monday, 1 May"), ("CLAIM", "It rained")]
 
@@ -146,11 +148,11 @@ def test_a_flat_format_tells_what_it_cannot_hold_before_and_after(project: Proje
 def test_a_split_deals_whole_documents_the_same_way_for_the_same_seed(
     format_id: str, project: Project, tmp_path: Path
 ) -> None:
-    split = [("train", 0.6), ("dev", 0.2), ("test", 0.2)]
+    shares = (("train", 0.6), ("dev", 0.2), ("test", 0.2))
     everything = Selection(statuses=("done", "reviewed", "in progress", "new"))
     whole = export(project, tmp_path / "whole", format_id, everything).report
     runs = [
-        export(project, tmp_path / str(run), format_id, everything, split=split, seed=seed)
+        export(project, tmp_path / str(run), format_id, everything, split=SplitChoice(Rule(shares, seed)))
         for run, seed in enumerate((7, 7, 8))
     ]
     assert len(runs[0].files) == 3
@@ -191,15 +193,15 @@ def test_out_may_be_a_file_or_a_folder(project: Project, tmp_path: Path) -> None
 
 def test_an_export_that_is_stopped_leaves_the_old_files(project: Project, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    export(project, out, "jsonl", split=[("train", 0.5), ("dev", 0.5)])
+    export(project, out, "jsonl", split=HALVES)
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     project.add_span(project.document_rows(project.document_keys())[0].id, start=0, end=7, label="ORG")
-    steps = jobs.export_job(project, out, "jsonl", split=[("train", 0.5), ("dev", 0.5)])
-    next(steps)
-    next(steps)  # the first part is written, aside
+    steps = jobs.export_job(project, out, "jsonl", split=HALVES)
+    while next(steps).text != "train":
+        pass  # until the first part is written, aside
     steps.close()
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
-    export(project, out, "jsonl", split=[("train", 0.5), ("dev", 0.5)])
+    export(project, out, "jsonl", split=HALVES)
     assert {path.name for path in out.iterdir()} == set(before)
     assert {path.name: path.read_bytes() for path in out.iterdir()} != before
 
