@@ -94,7 +94,7 @@ def test_commands_that_are_shown_exist(path: Path) -> None:
     ):
         words = line.split()
         if words[0] in COMMANDS:
-            depth = 2 if words[0] == "schema" else 1
+            depth = 2 if words[0] in ("schema", "split", "dataset") else 1
             shown = CliRunner().invoke(app, [*words[:depth], "--help"], env={"COLUMNS": "200"})
             assert shown.exit_code == 0, line
             for option in re.findall(r"(?<!\S)--[a-z-]+", line):
