@@ -42,6 +42,15 @@ class ImportRefused(UserError):  # noqa: N818 - it says what happened
 
     def __init__(self, problems: list[FileProblem]) -> None:
         self.problems = problems
-        fatal = [problem for problem in problems if problem.fatal]
-        more = f" ({len(fatal) - 1} more problems)" if len(fatal) > 1 else ""
-        super().__init__(f"{fatal[0]}{more}" if fatal else "nothing to import")
+        super().__init__(_refusal([problem for problem in problems if problem.fatal]))
+
+
+def _refusal(fatal: list[FileProblem]) -> str:
+    """The first problem with its remedy, and how to see the others."""
+    if not fatal:
+        return "nothing to import"
+    first, others = fatal[0], len(fatal) - 1
+    remedy = "" if first.remedy or not first.line else " Mend that line and import again: nothing was stored."
+    if not others:
+        return f"{first}{remedy}"
+    return f"{first}{remedy} (And {others} more {'problem' if others == 1 else 'problems'}: --dry-run lists all.)"

@@ -280,8 +280,9 @@ def _rule_problems(bundle: Bundle, schema: Schema) -> Iterator[Problem]:
             missing = [id for id in rule.attributes if _is_empty(span.attributes.get(id))]
             if missing:
                 titles = " and ".join(_attribute_title(label, id) for id in missing)
+                all_of_them = len(missing) == len(rule.attributes)
                 hint = f"{label.title} has no {titles}."
-                yield _of_span("empty value", f"{hint} {rule.message}".strip(), span)
+                yield _of_span("empty value", rule.message if rule.message and all_of_them else hint, span)
 
 
 def _attribute_title(label: Label, id: str) -> str:

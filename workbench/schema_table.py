@@ -19,7 +19,7 @@ def near(word: str, known: Iterable[str]) -> str:
     spellings = {spelling.lower(): spelling for spelling in known}
     close = difflib.get_close_matches(word.lower(), spellings, n=1)
     original = spellings[close[0]] if close else ""
-    return f'; did you mean "{original}"' if original else ""
+    return f' (did you mean "{original}"?)' if original else ""
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ _PROGRESS = typer.Option("auto", hidden=True, help="auto, json or none.")
 
 
 def import_(
-    project: Path = typer.Argument(help="The project file.", readable=False),
-    paths: list[Path] = typer.Argument(help="Files and folders.", readable=False),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
+    paths: list[Path] = typer.Argument(metavar="PATH", help="Files and folders.", readable=False),
     format: str = typer.Option("", help="The format's id; else found by suffix and content."),
     annotator: str = typer.Option("", help="Who made the spans that name nobody; else you."),
     published: str = typer.Option("", help="The date (YYYY-MM-DD) of documents that have none."),
@@ -171,8 +171,8 @@ def _print_import(plan: ImportPlan, change: Change, *, json: bool) -> None:
 
 
 def export(
-    project: Path = typer.Argument(help="The project file.", readable=False),
-    out: Path = typer.Argument(help="A file that ends as the format's files do, or a folder."),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
+    out: Path = typer.Argument(metavar="OUT", help="A file that ends as the format's files do, or a folder."),
     format: str = typer.Option(..., help="The format's id; `workbench formats` lists them."),
     annotator: list[str] = typer.Option([], help="Only these annotators' layers (name or id)."),
     status: list[str] = typer.Option(
@@ -277,6 +277,7 @@ def list_formats(json: bool = typer.Option(False, "--json", help="Print as JSON.
             ]
         )
         return
+    width = max(len(f.id) for f in formats.FORMATS)
     for f in formats.FORMATS:
         ways = " and ".join(way for way, there in (("reads", f.read), ("writes", f.write)) if there)
-        print(f"{f.id:10} {f.title}: {ways}." + (f" Loses {f.loses}." if f.loses else ""))
+        print(f"{f.id:{width}}  {f.title}: {ways}." + (f" Loses {f.loses}." if f.loses else ""))

@@ -12,7 +12,7 @@ from workbench.schema_file import load_schema
 
 
 def new(
-    project: Path = typer.Argument(help="The file to make, e.g. news.wbench."),
+    project: Path = typer.Argument(metavar="PROJECT", help="The file to make, e.g. news.wbench."),
     schema: str = typer.Option("news", help="A shipped schema (news, ner, claims, timeml) or a TOML file."),
 ) -> None:
     """Make an empty project with a schema."""
@@ -21,8 +21,8 @@ def new(
 
 
 def backup(
-    project: Path = typer.Argument(help="The project file.", readable=False),
-    to: Path = typer.Argument(help="The copy to write; it must not exist."),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
+    to: Path = typer.Argument(metavar="TO", help="The copy to write; it must not exist."),
 ) -> None:
     """Write a copy of a project while it may be open: one plain file, checked."""
     with opened(project) as source:
@@ -31,7 +31,7 @@ def backup(
 
 
 def doctor(
-    project: Path = typer.Argument(help="The project file.", readable=False),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     json: bool = typer.Option(False, "--json", help="Print the report as JSON."),
 ) -> None:
     """Examine a project file: SQLite's own checks, references, and every span against its text."""

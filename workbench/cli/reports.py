@@ -12,7 +12,7 @@ from workbench.project import statistics
 
 
 def stats(
-    project: Path = typer.Argument(help="The project file.", readable=False),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     json: bool = typer.Option(False, "--json", help="Print as JSON."),
 ) -> None:
     """Count documents, layers by annotator and status, spans by label, relations."""
@@ -33,7 +33,7 @@ def stats(
 
 
 def check(
-    project: Path = typer.Argument(help="The project file.", readable=False),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     annotator: str = typer.Option("", help="Only this annotator's layers."),
     json: bool = typer.Option(False, "--json", help="Print as JSON."),
 ) -> None:
@@ -73,7 +73,7 @@ def check(
 
 
 def history(
-    project: Path = typer.Argument(help="The project file.", readable=False),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     limit: int = typer.Option(50, help="How many operations, newest first."),
     json: bool = typer.Option(False, "--json", help="Print as JSON."),
 ) -> None:

@@ -26,7 +26,7 @@ def list_(json: bool = typer.Option(False, "--json", help="Print as JSON.")) -> 
 
 @app.command()
 def show(
-    name: str = typer.Argument(help="A shipped schema's name, or a TOML file."),
+    name: str = typer.Argument(metavar="NAME", help="A shipped schema's name, or a TOML file."),
     json: bool = typer.Option(False, "--json", help="Print as JSON."),
 ) -> None:
     """Show a schema: its TOML, or its facts as JSON."""
@@ -39,7 +39,7 @@ def show(
 
 @app.command()
 def check(
-    file: Path = typer.Argument(help="The TOML file.", readable=False),
+    file: Path = typer.Argument(metavar="FILE", help="The TOML file.", readable=False),
     json: bool = typer.Option(False, "--json", help="Print as JSON."),
 ) -> None:
     """Check a schema file; what is wrong is said with its line or key."""

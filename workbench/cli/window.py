@@ -18,13 +18,17 @@ def open_window(project: Path | None) -> int:
     return run(project)
 
 
-def open_(project: Path = typer.Argument(help="The project file.", readable=False)) -> None:
+def open_(
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
+) -> None:
     """Open the window."""
     raise typer.Exit(open_window(project))
 
 
 def demo(
-    folder: Path = typer.Argument(Path("demo"), help="Where the project, the exports and the pictures go."),
+    folder: Path = typer.Argument(
+        Path("demo"), metavar="DIR", help="Where the project, the exports and the pictures go."
+    ),
     no_window: bool = typer.Option(False, "--no-window", help="Do the rest; open no window."),
 ) -> None:
     """The main job in one go: a project from the sample documents, three exports, pictures, the window."""
@@ -48,8 +52,8 @@ def demo(
 
 
 def screenshot(
-    project: Path = typer.Argument(help="The project file.", readable=False),
-    out: Path = typer.Argument(help="The PNG file to write."),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
+    out: Path = typer.Argument(metavar="OUT", help="The PNG file to write."),
     document: str = typer.Option("", help="The document's name; else the first."),
     screen: str = typer.Option("annotate", help="annotate."),
     theme: str = typer.Option("light", help="light or dark."),

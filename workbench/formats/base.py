@@ -26,13 +26,15 @@ class Reading:
     """One reading of files: the settings go in, problems come out.
 
     `encoding` None means UTF-8, or UTF-16 by BOM; never a guess. `schema_source` is the TOML text of
-    the schema that came with the file, or empty.
+    the schema that came with the file, or empty. `line` is that of the bundle read last, from 1, in
+    formats where a line is a bundle; else 0.
     """
 
     encoding: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     problems: list[FileProblem] = field(default_factory=list)
     schema_source: str = ""
+    line: int = 0
 
     def problem(self, path: Path, line: int, message: str, remedy: str = "", *, fatal: bool = True) -> None:
         """Note what is wrong at a line (from 1; 0: the whole file) and go on reading."""

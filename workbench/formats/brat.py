@@ -129,6 +129,6 @@ FORMAT = Format(
     losses=losses,
     claims=claims,
     options=(Option("annotators", "Whose work it is", "importer", ("importer", "folder")),),
-    loses="spans over line breaks are cut into fragments; attributes and metadata of documents; "
-    "threads of comments; blanks in names of labels become %20",
+    loses="attributes and metadata of documents, threads of comments; spans over line breaks become "
+    "fragments, blanks in names of labels %20",
 )

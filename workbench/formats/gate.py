@@ -184,5 +184,4 @@ FORMAT = Format(
     read=read,
     claims=lambda path: path.suffix.lower() == ".xml" and markup.begins_with(path, ROOT),
     options=(Option("sets", "Annotation sets to read, commas between (empty: all)", ""),),
-    loses="cannot be written",
 )

@@ -57,6 +57,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
             for message in wrong:
                 reading.problem(path, number, message + ".")
             if not wrong:
+                reading.line = number
                 yield bundle
     if not read_any and not any(problem.path == path for problem in reading.problems):
         reading.problem(path, 0, "the file is empty.", "Leave it out.")

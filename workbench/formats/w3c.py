@@ -201,6 +201,6 @@ FORMAT = Format(
     suffixes=(".jsonld",),
     write=write,
     losses=losses,
-    loses="relations are annotations that link; unsure marks, origins and scores, attributes and metadata of "
-    "documents; cannot be read",
+    loses="unsure marks, origins and scores, attributes and metadata of documents; relations become "
+    "annotations that link",
 )

@@ -39,6 +39,9 @@ class ImportPlan:
     rows: list[PlannedDocument] = field(default_factory=list)
     unknown_labels: Counter[str] = field(default_factory=Counter)
     unknown_relations: Counter[str] = field(default_factory=Counter)
+    first_seen: dict[str, str] = field(
+        default_factory=dict
+    )  # an unknown label or relation: file, or file:line
     problems: list[FileProblem] = field(default_factory=list)
     annotators: dict[str, Annotator] = field(default_factory=dict)
     empty: bool = False  # the project held no document

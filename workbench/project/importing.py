@@ -135,7 +135,9 @@ def _read(
                 continue
             if bundle.annotator is not None:
                 layers.setdefault(layer, place)
-            _count_unknown(result, bundle, state.project)
+            _count_unknown(
+                result, bundle, state.project, f"{path}:{report.line}" if report.line else f"{path}"
+            )
             result.rows.append(
                 PlannedDocument(
                     bundle.document.name,
@@ -184,13 +186,15 @@ def _dated(bundle: Bundle, published: str) -> tuple[Bundle, bool]:
     return msgspec.structs.replace(bundle, document=document), bool(proposed)
 
 
-def _count_unknown(result: ImportPlan, bundle: Bundle, project: Project) -> None:
+def _count_unknown(result: ImportPlan, bundle: Bundle, project: Project, place: str) -> None:
     for span in bundle.spans:
         if project.schema.find_label(span.label) is None:
             result.unknown_labels[span.label] += 1
+            result.first_seen.setdefault(span.label, place)
     for relation in bundle.relations:
         if project.schema.find_relation(relation.label) is None:
             result.unknown_relations[relation.label] += 1
+            result.first_seen.setdefault(relation.label, place)
 
 
 def store_steps(
@@ -280,13 +284,13 @@ def _check_decided(plan: ImportPlan, choices: Mapping[str, str]) -> None:
     relations = {one: n for one, n in plan.unknown_relations.items() if one not in choices}
     if labels:
         raise UserError(
-            f"The schema has no {_counted(labels)}: map each with --map OLD=NEW, add the labels with "
-            "--add-labels, or leave them out with --drop-labels."
+            f"{plan.first_seen[next(iter(labels))]}: the schema has no {_counted(labels)}. Map each with "
+            "--map OLD=NEW, add the labels with --add-labels, or leave them out with --drop-labels."
         )
     if relations:
         raise UserError(
-            f"The schema has no relation {_counted(relations)}: map each with --map OLD=NEW, or leave them out "
-            "with --drop-labels."
+            f"{plan.first_seen[next(iter(relations))]}: the schema has no relation {_counted(relations)}. Map each "
+            "with --map OLD=NEW, or leave them out with --drop-labels."
         )
 
 
@@ -316,8 +320,8 @@ def _check_states(plan: ImportPlan, replacing: bool) -> None:
     conflicts = [row for row in plan.rows if row.state == "conflict"]
     if conflicts and not replacing:
         raise UserError(
-            f"{conflicts[0].annotator} has a different layer on “{conflicts[0].name}” already: "
-            f"--replace puts the new one in its place ({len(conflicts)} in all)."
+            f"{conflicts[0].file}: {conflicts[0].annotator} has a different layer on “{conflicts[0].name}” already "
+            f"({len(conflicts)} in all): --replace puts the new one in its place."
         )
 
 

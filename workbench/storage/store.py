@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import sys
 import time
@@ -90,7 +91,7 @@ class Store:
         try:
             connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=WAIT_MS / 1000)
         except sqlite3.Error as error:
-            raise ProjectError(f"{path} cannot be opened: {error}.") from error
+            raise ProjectError(_SENTENCES[sqlite3.SQLITE_CANTOPEN].format(path=path)) from error
         store = cls(connection, path, read_only=read_only)
         with store.errors():
             connection.execute("PRAGMA foreign_keys = ON")
@@ -206,10 +207,19 @@ class Store:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF
             if str(error).startswith("Could not decode to UTF-8"):  # the module's own, without a code
                 code = sqlite3.SQLITE_CORRUPT
+            if code == sqlite3.SQLITE_IOERR and self._disk_is_full():
+                code = sqlite3.SQLITE_FULL
             sentence = _SENTENCES.get(code)
             if sentence is None:
                 raise
             raise ProjectError(sentence.format(path=self.path)) from error
+
+    def _disk_is_full(self) -> bool:
+        """Whether the index that SQLite keeps beside the file, even to read it, has no room left."""
+        try:
+            return shutil.disk_usage(self.path.absolute().parent).free < _SHARED_INDEX
+        except OSError:
+            return False
 
     @contextlib.contextmanager
     def in_bulk(self) -> Iterator[None]:
@@ -235,6 +245,8 @@ class Store:
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.connection.close()
 
+
+_SHARED_INDEX = 64 * 1024  # bytes: two of the 32 kB blocks of the -shm file
 
 _SENTENCES = {
     sqlite3.SQLITE_FULL: "The disk is full: nothing of this was written to {path}. Make room, then try again.",

@@ -6,8 +6,9 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ BAD_FILES = {
         f"{GOOD}\n".encode() + '{"document":{"text":"Küche"}}'.encode("latin-1"),
         ["a.jsonl:2", "UTF-8", "--encoding"],
     ),
-    "broken json": ("a.jsonl", f"{GOOD}\n{GOOD[:40]}\n{GOOD}\n".encode(), ["a.jsonl:2", "JSON"]),
+    "broken json": ("a.jsonl", f"{GOOD}\n{GOOD[:40]}\n{GOOD}\n".encode(), ["a.jsonl:2", "JSON", "Mend"]),
     "no object": ("a.jsonl", f"{GOOD}\n[1]\n{GOOD}\n".encode(), ["a.jsonl:2", "object"]),
     "no document": ("a.jsonl", f'{GOOD}\n{{"text":"x"}}\n'.encode(), ["a.jsonl", "document"]),
     "wrong type": ("a.jsonl", line(spans=[span(start="one")]).encode(), ["a.jsonl:1", "start"]),
@@ -103,6 +104,42 @@ def test_a_bad_file_is_refused_and_changes_nothing(
     assert project.read_bytes() == before
     assert refused("import", project, name, "--dry-run")
     assert project.read_bytes() == before
+
+
+def test_several_mistakes_say_how_to_see_them_all(
+    project: Path, refused: Refused, cli: Cli, tmp_path: Path
+) -> None:
+    wrong = [line(spans=[span(end=99)]), GOOD, "{", "[]"]
+    for number, more in (
+        (1, ""),
+        (3, "(And 1 more problem: --dry-run lists all.)"),
+        (4, "(And 2 more problems"),
+    ):
+        (tmp_path / "a.jsonl").write_text("\n".join(wrong[:number]), encoding="utf-8")
+        sentence = refused("import", project, "a.jsonl")
+        assert sentence.startswith("a.jsonl:1: ")
+        assert "Mend that line and import again: nothing was stored." in sentence
+        assert more in sentence
+    listed = cli("import", project, "a.jsonl", "--dry-run").out
+    assert [place for place in ("a.jsonl:1", "a.jsonl:3", "a.jsonl:4") if place not in listed] == []
+
+
+def test_an_unknown_label_is_said_with_its_place(project: Path, refused: Refused, tmp_path: Path) -> None:
+    met = {"label": "met", "head": "a", "tail": "b"}
+    ends = [span(id="a"), span(id="b", end=7)]
+    (tmp_path / "a.jsonl").write_text(f"{GOOD}\n{line(spans=[span(label='PLANET')])}\n", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text(line(spans=ends, relations=[met]), encoding="utf-8")
+    (tmp_path / "c.txt").write_text("Ana", encoding="utf-8")
+    (tmp_path / "c.ann").write_text("T1\tPLANET 0 3\tAna\n", encoding="utf-8")
+    assert refused("import", project, "a.jsonl").startswith(
+        "a.jsonl:2: the schema has no PLANET (1 time). Map "
+    )
+    assert refused("import", project, "b.jsonl").startswith(
+        "b.jsonl:1: the schema has no relation met (1 time)."
+    )
+    assert refused("import", project, "c.ann").startswith(
+        "c.ann: the schema has no PLANET (1 time). Map each "
+    )
 
 
 BAD_ANN = {
@@ -274,10 +311,44 @@ def test_a_read_only_project_can_be_read_and_not_written(
     (open_folder / "a.txt").chmod(0)
     with as_nobody():
         assert "may not be read" in refused("stats", project)
-        assert "cannot be" in refused("new", open_folder / "mine.wbench")
+        assert "its folder can be written" in refused("new", open_folder / "mine.wbench")
     project.chmod(0o644)
     with as_nobody():
         assert "a.txt" in refused("import", project, "a.txt")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 1 MB; only root can make one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = shutil.which("mount")
+    made = mount and subprocess.run(
+        [mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], capture_output=True
+    )
+    if not made or made.returncode:
+        pytest.skip("no disk can be mounted here")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_a_disk_without_any_room_is_called_full(
+    project: Path, refused: Refused, cli: Cli, small_disk: Path, tmp_path: Path
+) -> None:
+    """SQLite calls it a failure of the disk where its index of 32 kB does not fit, even to read."""
+    (tmp_path / "a.txt").write_text("Bo.", encoding="utf-8")
+    there = shutil.copy(project, small_disk / "p.wbench")
+    before = there.read_bytes()
+    with (small_disk / "rest").open("wb", buffering=0) as rest, suppress(OSError):
+        while True:
+            rest.write(b"x" * 4096)
+    for words in (("import", there, "a.txt"), ("stats", there), ("new", small_disk / "new.wbench")):
+        assert refused(*words).startswith("The disk is full: ")
+    assert there.read_bytes() == before
+    (small_disk / "rest").unlink()
+    assert cli("import", there, "a.txt").status == 0
 
 
 def test_bytes_in_a_file_name_do_no_harm(project: Path, cli: Cli, tmp_path: Path) -> None:
