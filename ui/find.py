@@ -73,6 +73,7 @@ class FindBar(QFrame):
             toggle.toggled.connect(self._again)
         self.back, self.on = QPushButton("Previous"), QPushButton("Next")
         self.done = QPushButton("Close")
+        self._beside = (self.case, self.words, self.pattern, self.back, self.on, self.done)
         row = QHBoxLayout(self)
         row.setContentsMargins(22, 0, 14, 0)
         row.setSpacing(8)
@@ -210,7 +211,10 @@ class FindBar(QFrame):
         set_role(self.count, "error" if self._error else "soft")
         self.count.setToolTip(self._error)
         if self._error:
-            self.count.setText(self._error)
+            others = (self.field.maximumWidth(), *(one.sizeHint().width() for one in self._beside))
+            room = max(160, self.width() - sum(others) - 8 * (len(others) + 1) - 36)
+            metrics, right = self.count.fontMetrics(), Qt.TextElideMode.ElideRight
+            self.count.setText(metrics.elidedText(self._error, right, room))
         elif not self.field.text().strip():
             self.count.setText("")
         elif not self.hits:

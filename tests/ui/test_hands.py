@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from desk import ARTICLE, make_project, open_window, press
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from ui.dialogs.import_ import ImportDialog
 from ui.document_view import DocumentView
 from ui.kind_menu import KindMenu
 from ui.window import MainWindow
@@ -117,6 +118,22 @@ def test_a_drag_with_ctrl_adds_a_fragment(qtbot: QtBot, window: MainWindow) -> N
     assert words_of(window, span) == ["Russia", "Indian government"]
     drag(view, at(view, 0, edge=True), at(view, 4, edge=True), CTRL | Qt.KeyboardModifier.AltModifier)
     assert len(words_of(window, span)) == 2
+
+
+def test_a_drag_that_misses_the_end_of_a_word_takes_it_in_and_with_shift_does_not(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    span, view = label(window, "ORG", "Indian government"), view_of(window)
+    start = ARTICLE.index("Russia")
+    drag(view, at(view, start + 1, edge=True), at(view, start + 5, edge=True), CTRL)
+    assert words_of(window, span) == ["Russia", "Indian government"]
+    press(qtbot, window, "Ctrl+Z")
+    window.session.select_span(span.id)  # type: ignore[union-attr]
+    start_at, end_at = at(view, start + 1, edge=True), at(view, start + 5, edge=True)
+    drag(view, start_at, end_at, CTRL, drop=False)
+    _move(view, QPointF(end_at), CTRL | SHIFT)
+    QTest.mouseRelease(view.viewport(), LEFT, CTRL | SHIFT, end_at)
+    assert words_of(window, span) == ["ussi", "Indian government"]
 
 
 def test_home_end_and_shift_arrows_go_through_the_fragments(qtbot: QtBot, window: MainWindow) -> None:
@@ -366,3 +383,24 @@ def test_a_drag_takes_in_the_letters_it_missed(
     view.set_caret(first)
     drag(view, at(view, first, edge=True), at(view, ARTICLE.index(end), edge=True), held)
     assert ARTICLE[view.state.start : view.state.end] == selected
+
+
+# -- files -------------------------------------------------------------------------------------
+
+
+def test_files_dropped_on_the_window_are_offered_for_import(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    file = tmp_path / "third.txt"
+    file.write_text("Third article says New Delhi.", encoding="utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)), QUrl("https://example.org/b.txt")])
+    assert window.acceptDrops()
+    enter = QDragEnterEvent(QPoint(600, 400), Qt.DropAction.CopyAction, data, LEFT, NONE)
+    window.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    window.dropEvent(QDropEvent(QPointF(600, 400), Qt.DropAction.CopyAction, data, LEFT, NONE))
+    dialog = window.findChild(ImportDialog)
+    assert dialog is not None and list(dialog.sources.paths) == [file]
+    qtbot.waitUntil(lambda: not dialog.reading())
+    dialog.reject()

@@ -16,6 +16,7 @@ from workbench.schema import Schema
 
 TEXT, GUTTER, MARGIN = 600, 70, 130  # px at 17 px type
 LEAST_MARGIN = 112  # what a scroll bar may leave of the margin before the text gives way
+NARROW = 340  # px of text below which the margin folds, however large the type
 _NEAR = 40  # segments within which places are measured exactly
 
 
@@ -42,11 +43,17 @@ class ArticleArea(QAbstractScrollArea):
 
     # -- layout and scrolling ----------------------------------------------------------------------
 
+    @property
+    def margin_shown(self) -> bool:
+        """Whether the right margin is there: it is wanted, and large type leaves room for it."""
+        room = self.viewport().width()
+        return self._margin and room >= self._theme.px(GUTTER + NARROW + LEAST_MARGIN)
+
     def _columns(self) -> tuple[float, float]:
         """Where the text begins, and how wide it is."""
         room = self.viewport().width()
         px = self._theme.px
-        margin, least = (px(MARGIN), px(LEAST_MARGIN)) if self._margin else (px(24), px(24))
+        margin, least = (px(MARGIN), px(LEAST_MARGIN)) if self.margin_shown else (px(24), px(24))
         gutter = px(GUTTER)
         width = min(px(TEXT), max(px(180), room - gutter - least))
         left = max(0.0, (room - gutter - width - margin) / 2) + gutter

@@ -128,7 +128,7 @@ class ArticleCanvas(ReadingArea):
         below, room = -1e9, self.viewport().width() - left - width
         for entry, y in shown:
             brush.paint(painter, entry, marks, x=left, y=round(y), clip=clip)
-            if self._margin:
+            if self.margin_shown:
                 dots = [
                     pieces[0].line
                     for id, pieces in entry.figure.of_span.items()

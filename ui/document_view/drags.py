@@ -90,7 +90,7 @@ class Selecting:
 
 
 class Fragmenting:
-    """Adds what is dragged over to a span."""
+    """Adds what is dragged over to a span, with a character or two that are missing of a word unless `fine`."""
 
     def __init__(self, view: DocumentView, span: Span, origin: int) -> None:
         self._view, self._span, self._origin = view, span, origin
@@ -104,7 +104,9 @@ class Fragmenting:
             self._part = None
             view.set_edge_preview(())
             return
-        self._part = snap_to_graphemes(view.document.text, start=start, end=end)
+        start, end = snap_to_graphemes(view.document.text, start=start, end=end)
+        most = 0 if fine else MISSED
+        self._part = whole_words(view.document.text, start=start, end=end, most=most)
         view.set_edge_preview(tuple(sorted((*self._span.parts(), self._part))))
 
     def done(self) -> None:

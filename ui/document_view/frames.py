@@ -151,12 +151,18 @@ def paint_problems(painter: QPainter, brush: Brush, entry: Entry, marks: Marks) 
         level = max((piece.level for piece in mine if piece.form != "passage"), default=-1)
         painter.setPen(QPen(QColor(brush.theme.red), max(1.0, brush.theme.px(1.2))))
         painter.setBrush(_NO_BRUSH)
-        start, end = max(problem.start, laid.start), min(problem.end, laid.end)
-        for index in range(laid.line_of(start), laid.line_of(end) + 1):
-            line = laid.lines[index]
-            y = line.baseline + brush.px(FOOT) + brush.px(FOOT_STEP) * (level + 1) + brush.px(1)
-            for run in laid.runs(index, start, end):
-                painter.drawPath(_wave(run.x0, run.x1, y, brush.theme.px(1.5)))
+        span = entry.spans.get(problem.target)
+        for start, end in span.parts() if span else ((problem.start, problem.end),):
+            start, end = max(start, problem.start, laid.start), min(end, problem.end, laid.end)
+            for index in range(laid.line_of(start), laid.line_of(end) + 1) if start < end else ():
+                y = (
+                    laid.lines[index].baseline
+                    + brush.px(FOOT)
+                    + brush.px(FOOT_STEP) * (level + 1)
+                    + brush.px(1)
+                )
+                for run in laid.runs(index, start, end):
+                    painter.drawPath(_wave(run.x0, run.x1, y, brush.theme.px(1.5)))
 
 
 def ends(rect: QRectF, radius: float, *, left: bool, right: bool) -> QPainterPath:

@@ -224,7 +224,7 @@ class ReadingArea(ArticleArea):
         if document is None or page is None or at is None:
             return ""
         under = [s for s in document.at(at) if any(start <= at < end for start, end in s.parts())]
-        time = page.time_rows(under[-1]) if under and not self._margin else ()
+        time = page.time_rows(under[-1]) if under and not self.margin_shown else ()
         return describe(under, self._schema, whose=document.annotator_name, time=time)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -64,6 +64,12 @@ class Relations(Base):
                 return relation.id
         return ""
 
+    def _check_single(self, relation_id: str, kind: RelationType, head: str, tail: str) -> None:
+        if self._existing(kind, head, tail) not in ("", relation_id):
+            raise UserError(
+                f"There is already a relation {kind.title} between these two spans: delete one of them."
+            )
+
     def _draw(self, op: Operation, document_id: str, label: str, head: str, tail: str) -> None:
         layer = self._my_layer(op, document_id)
         for span_id in (head, tail):
@@ -87,9 +93,13 @@ class Relations(Base):
         )
 
     def relabel_relation(self, relation_id: str, *, label: str) -> Change:
-        """Give a relation another label that the schema allows between its ends."""
+        """Give a relation another label that the schema allows between its ends.
+
+        Raises UserError where such a relation exists between them already.
+        """
         image, document_id = self._relation_image(relation_id)
-        _, spans = self._allowed(label, image["head"], image["tail"])
+        kind, spans = self._allowed(label, image["head"], image["tail"])
+        self._check_single(relation_id, kind, image["head"], image["tail"])
         kept = {
             name: value
             for name, value in _values(image).items()
@@ -106,9 +116,10 @@ class Relations(Base):
         return op.change()
 
     def reverse_relation(self, relation_id: str) -> Change:
-        """Swap the ends of a relation, where the schema allows it."""
+        """Swap the ends of a relation, where the schema allows it and no such relation exists already."""
         image, document_id = self._relation_image(relation_id)
-        self._allowed(image["label"], image["tail"], image["head"])
+        kind, _ = self._allowed(image["label"], image["tail"], image["head"])
+        self._check_single(relation_id, kind, image["tail"], image["head"])
         with self._operation(f"reverse {self._called(image['label'])}", document=document_id) as op:
             self._check_mine(image["layer"], op)
             op.update("relation", relation_id, head=image["tail"], tail=image["head"])

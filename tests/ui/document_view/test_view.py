@@ -307,6 +307,16 @@ def test_the_margin_folds(show: Show) -> None:
     assert at(view, 0).x() > x
 
 
+def test_large_type_folds_the_margin_so_that_the_text_keeps_its_width(show: Show) -> None:
+    view = show(TEXT, MARKS)
+    assert view.margin_shown
+    view.set_theme(LIGHT.scaled(2.0))
+    assert not view.margin_shown
+    assert view.page is not None and view.page.grid.width > 500
+    view.resize(1400, 620)
+    assert view.margin_shown
+
+
 @pytest.mark.parametrize("text", ["", "\n", "\n\n\n", " ", "a", "\r\n", "\U0001f468\u200d\U0001f469"])
 def test_tiny_texts_show_and_take_every_key(show: Show, text: str) -> None:
     view = show(text)
@@ -349,6 +359,24 @@ def test_problems_hits_tags_and_unsure_are_drawn(show: Show, add: Callable[..., 
     assert differs()
     add(view, Span("s004", "GPE", TEXT.index("Moscow"), TEXT.index("Moscow") + 6, unsure=True))
     assert differs()
+
+
+def test_a_problem_of_a_span_in_fragments_is_not_underlined_between_them(
+    show: Show, add: Callable[..., None]
+) -> None:
+    text = "Minister Singh spoke at length and then left."
+    view = show(text)
+    add(view, Span("s", "PER", 9, len(text) - 1, ((9, 14), (len(text) - 5, len(text) - 1))))
+    before = view.grab().toImage()
+    view.set_problems([Problem("cut token", "x", "span", "s", 9, len(text) - 1)])
+    after = view.grab().toImage()
+    between, under = text.index("length") + 2, 11
+
+    def changed(offset: int) -> bool:
+        place = at(view, offset)
+        return any(before.pixel(place + QPoint(0, y)) != after.pixel(place + QPoint(0, y)) for y in range(20))
+
+    assert changed(under) and not changed(between)
 
 
 def test_only_the_tints_colour_lies_behind_a_span(show: Show) -> None:

@@ -99,6 +99,19 @@ def test_relations_are_only_those_that_the_schema_allows(project: Project, docum
     assert not again.operation and "already" in again.notes[0]
 
 
+def test_no_relation_becomes_one_that_exists(project: Project, document: str) -> None:
+    claim = add(project, document, "Rajnath Singh met Sergei Shoigu", "CLAIM")
+    india = add(project, document, "Indian government", "ORG")
+    russia = add(project, document, "Sergei Shoigu", "PER")
+    project.add_relation(document, head=claim.id, tail=india.id, label="said-by")
+    about = project.add_relation(document, head=claim.id, tail=india.id, label="about").created[0].id
+    with pytest.raises(UserError, match="already"):
+        project.relabel_relation(about, label="said-by")
+    same = project.add_relation(document, head=india.id, tail=russia.id, label="same-as").created[0].id
+    project.reverse_relation(same)  # a symmetric one is the same after it
+    assert sorted(one.label for one in project.bundle(document).relations) == ["about", "said-by", "same-as"]
+
+
 def test_several_relations_of_one_span_are_one_step(project: Project, document: str) -> None:
     claim = add(project, document, "Rajnath Singh met Sergei Shoigu", "CLAIM")
     cue, source = add(project, document, "said", "CUE"), add(project, document, "Indian government", "ORG")
