@@ -11,9 +11,13 @@ from workbench.formats import (
     conll,
     csv,
     doccano,
+    docx,
+    epub,
     gate,
+    html,
     jsonl,
     labelstudio,
+    pdf,
     prodigy,
     spacy,
     text,
@@ -40,6 +44,10 @@ FORMATS: tuple[Format, ...] = (
     w3c.FORMAT,
     timeml.FORMAT,
     gate.FORMAT,
+    html.FORMAT,
+    docx.FORMAT,
+    pdf.FORMAT,
+    epub.FORMAT,
 )
 
 __all__ = ["FORMATS", "Format", "Loss", "Option", "Reading", "Writing", "detect", "find_format", "inputs"]

@@ -10,10 +10,15 @@ from typing import Protocol
 from xml.parsers import expat
 
 from workbench.formats.base import Reading
-from workbench.formats.reading import BOM, LARGEST, unfit
+from workbench.formats.reading import BOM, read_bytes, text_codec, unfit
 
 # what may stand before the root element, apart from a DOCTYPE (XML 1.0, rule 22)
 _PROLOG = re.compile(r"(?:[ \t\r\n]+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
+# a DOCTYPE without declarations of its own, and what may stand before it
+_DOCTYPE = re.compile(
+    r"^((?:[ \t\r\n]+|<!--.*?-->|<\?.*?\?>)*)(<!DOCTYPE(?:[^\[\]<>\"']|\"[^\"]*\"|'[^']*')*>)",
+    re.DOTALL | re.IGNORECASE,
+)
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, rule 2
@@ -39,6 +44,24 @@ class Handler(Protocol):
         """A processing instruction."""
 
 
+class Silent:
+    """A handler to which most pieces say nothing."""
+
+    __slots__ = ()
+
+    def start(self, name: str, attributes: Mapping[str, str], line: int) -> None:
+        """An element begins."""
+
+    def end(self, name: str, line: int) -> None:
+        """An element ends."""
+
+    def text(self, data: str) -> None:
+        """Characters."""
+
+    def instruction(self, target: str, data: str) -> None:
+        """A processing instruction."""
+
+
 def parse(path: Path, reading: Reading, handler: Handler) -> bool:
     """Give a file to the handler piece by piece; False after noting why it cannot be read to its end.
 
@@ -50,16 +73,38 @@ def parse(path: Path, reading: Reading, handler: Handler) -> bool:
 
 def source(path: Path, reading: Reading) -> str | None:
     """The decoded text of a file that may be given to a parser; None after noting why it may not."""
-    text = _read(path, reading)
+    data = read_bytes(path, reading)
+    return None if data is None else decoded(data, path, reading)
+
+
+def decoded(
+    data: bytes, path: Path, reading: Reading, *, part: str = "", external: bool = False
+) -> str | None:
+    """As `source`, of the bytes of a file or, in an archive, of its `part`.
+
+    With `external` a DOCTYPE that only names another file is cut off (its line breaks stay, so that lines
+    count as before); one that declares something is refused still.
+    """
+    text = _decoded(data, path, reading, part)
+    if text is not None and external:
+        text = _DOCTYPE.sub(lambda match: match[1] + "\n" * match[2].count("\n"), text, count=1)
     wrong = refused(text) if text is not None else None
     if wrong:
-        reading.problem(path, *wrong)
+        line, message, remedy = wrong
+        _wrong(path, reading, line, message, remedy, part)
         return None
     return text
 
 
-def parse_text(text: str, path: Path, reading: Reading, handler: Handler) -> bool:
-    """As `parse`, with what `source` gave."""
+def _wrong(path: Path, reading: Reading, line: int, message: str, remedy: str, part: str) -> None:
+    """A problem at a line of the file; for a part of an archive, which has no lines, in its words."""
+    if part:
+        line, message = 0, f"{part}{f', line {line}' if line else ''}: {message}"
+    reading.problem(path, line, message, remedy)
+
+
+def parse_text(text: str, path: Path, reading: Reading, handler: Handler, *, part: str = "") -> bool:
+    """As `parse`, with what `source` or `decoded` gave."""
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
     parser.StartElementHandler = lambda name, attributes: handler.start(
@@ -71,7 +116,8 @@ def parse_text(text: str, path: Path, reading: Reading, handler: Handler) -> boo
     try:
         parser.Parse(text.encode(), True)
     except expat.ExpatError as error:
-        reading.problem(path, error.lineno, f"this is no well-formed XML: {expat.ErrorString(error.code)}.")
+        message = f"this is no well-formed XML: {expat.ErrorString(error.code)}."
+        _wrong(path, reading, error.lineno, message, "", part)
         return False
     return True
 
@@ -106,34 +152,26 @@ def begins_with(path: Path, root: str) -> bool:
     return re.match(rf"<{root}[\s/>]", rest) is not None
 
 
-def _read(path: Path, reading: Reading) -> str | None:
-    try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= LARGEST else b""
-    except OSError as error:
-        reading.problem(path, 0, f"cannot be read ({error.strerror}).")
-        return None
-    if size > LARGEST:
-        reading.problem(path, 0, f"holds {size:,} bytes; a document holds at most {LARGEST:,}.", "Split it.")
-        return None
+def _decoded(data: bytes, path: Path, reading: Reading, part: str) -> str | None:
     if not data.strip():
-        reading.problem(path, 0, "the file is empty.", "Leave it out.")
+        _wrong(path, reading, 0, "the file is empty.", "Leave it out.", part)
         return None
-    encoding = reading.encoding or _encoding(data) or "utf-8"
+    told = "" if part else reading.encoding  # what is told is told of files, not of parts of archives
+    encoding = told or _encoding(data) or "utf-8"
     try:
-        text = data.decode(encoding).removeprefix(BOM)
+        text = data.decode(text_codec(encoding)).removeprefix(BOM)
     except LookupError:
-        reading.problem(path, 1, f"the encoding {encoding!r} is unknown.", "Name one with --encoding.")
+        _wrong(path, reading, 1, f"the encoding {encoding!r} is unknown.", "Name one with --encoding.", part)
         return None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        reading.problem(
-            path, line, f"the bytes here are not {encoding.upper()}.", "Name one with --encoding."
-        )
+        message = f"the bytes here are not {encoding.upper()}."
+        _wrong(path, reading, line, message, "Name one with --encoding.", part)
         return None
     reason = unfit(text)
     if reason:
-        reading.problem(path, text.count("\n", 0, max(text.find("\0"), 0)) + 1, reason + ".")
+        line = text.count("\n", 0, max(text.find("\0"), 0)) + 1
+        _wrong(path, reading, line, f"{reason}.", "", part)
         return None
     return text
 

@@ -12,7 +12,7 @@ from workbench.formats.base import Reading
 
 LARGEST = 100_000_000  # bytes of one document, or of one line of a file of documents
 BOM = "\ufeff"
-_NOT_FOR_TEXTS = ("idna", "punycode", "undefined")
+_NOT_FOR_TEXTS = ("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape")
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
@@ -26,10 +26,7 @@ def encoding_of(head: bytes, reading: Reading) -> str:
     if reading.encoding is None:
         return byte_order or "utf-8"
     try:
-        name = codecs.lookup(reading.encoding).name
-        if name in _NOT_FOR_TEXTS:
-            raise LookupError(name)
-        "".encode(name)
+        name = text_codec(reading.encoding)
     except LookupError:
         raise UserError(
             f"{reading.encoding!r} is no encoding of text; try utf-8, utf-16 or cp1252."
@@ -37,6 +34,15 @@ def encoding_of(head: bytes, reading: Reading) -> str:
     if name == "utf-16":
         return byte_order or "utf-16-le"
     return "utf-8" if name == "utf-8-sig" else name
+
+
+def text_codec(name: str) -> str:
+    """The name that Python has for an encoding of texts. Raises LookupError for any other name."""
+    found = codecs.lookup(name).name if name.isascii() and "\0" not in name else ""
+    if not found or found in _NOT_FOR_TEXTS:
+        raise LookupError(name)
+    "".encode(found)
+    return found
 
 
 def unfit(text: str) -> str:
@@ -52,8 +58,8 @@ def unfit(text: str) -> str:
     return ""
 
 
-def read_text(path: Path, reading: Reading) -> str | None:
-    """The whole text of a file, a BOM as its first character; None after noting why it cannot be read."""
+def read_bytes(path: Path, reading: Reading) -> bytes | None:
+    """All bytes of a file that is no larger than a document may be; None after noting why not."""
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= LARGEST else b""
@@ -62,6 +68,14 @@ def read_text(path: Path, reading: Reading) -> str | None:
         return None
     if size > LARGEST:
         reading.problem(path, 0, f"holds {size:,} bytes; a document holds at most {LARGEST:,}.", "Split it.")
+        return None
+    return data
+
+
+def read_text(path: Path, reading: Reading) -> str | None:
+    """The whole text of a file, a BOM as its first character; None after noting why it cannot be read."""
+    data = read_bytes(path, reading)
+    if data is None:
         return None
     encoding = encoding_of(data[:2], reading)
     try:
