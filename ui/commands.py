@@ -151,6 +151,15 @@ def show_settings(window: MainWindow) -> None:
     dialog.open()
 
 
+def show_project_settings(window: MainWindow) -> None:
+    """The tokens that the project's spans are aligned to."""
+    if window.session is None:
+        return
+    from ui.dialogs.project_settings import ProjectSettingsDialog
+
+    ProjectSettingsDialog(window.session, window.theme, window).open()
+
+
 def tell_saved(window: MainWindow) -> None:
     """Everything is saved, always; say since when."""
     if window.session is None:

@@ -198,6 +198,14 @@ def enter(session: Session) -> Change | None:
     return None
 
 
+def other_remedy(session: Session) -> Change | None:
+    """The second remedy of the problem just shown; where there is none, what Enter does."""
+    problem = session.problem
+    if problem is not None and problem.second:
+        return steps.mend(session, problem, second=True)
+    return enter(session)
+
+
 def copy(session: Session) -> str:
     """Put the selected text, or the text of the selected span, on the clipboard; returns it."""
     document = session.document

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 Part = tuple[str, str]  # keys (joined by "+" or a space between caps), what they do
 HEIGHT = 26
-REMEDIES = {"trim": "trim it", "words": "extend to the word"}
+REMEDIES = {
+    "trim": "trim it",
+    "words": "extend to the word",
+    "tokens": "widen to whole tokens",
+    "tokens in": "narrow",
+}
 DELAY_MS = 30  # a drag over the text asks for the likely label once, not at every step
 
 
@@ -53,6 +58,7 @@ def describe(
     problem = session.problem
     if problem is not None:
         mends = [("Enter", REMEDIES.get(problem.remedy, "details"))]
+        mends += [("Shift+Enter", REMEDIES[problem.second])] if problem.second else []
         return problem.message, [*mends, ("F8", "next"), ("Esc", "leave")]
     if document.read_only:
         return f"{document.annotator_name or 'Nobody'} · read only", [

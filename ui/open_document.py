@@ -263,9 +263,18 @@ class OpenDocument:
         self._take(project.bundle(self.document.id, annotator))
         self._note(None)
 
-    def refresh_problems(self, project: Any) -> None:
+    def refresh_problems(self, project: Any, *, tokens: bool = True) -> None:
         """Ask the project for the layer's problems again; it looks at every span, so do it when idle."""
-        self.problems = list(project.problems(self.document.id)) if not self.read_only else []
+        found = project.problems(self.document.id, tokens=tokens) if not self.read_only else ()
+        self.problems = list(found)
+
+    def add_cut_tokens(self, project: Any, spans: Iterable[Span]) -> None:
+        """Ask only which of these spans cut a token; the other problems stay as they are known."""
+        if not self.read_only:
+            found = project.cut_tokens(self.document.id, self.text, spans)
+            known = {(one.kind, one.target) for one in found}
+            kept = [one for one in self.problems if (one.kind, one.target) not in known]
+            self.problems = sorted([*kept, *found], key=lambda p: (p.start, p.end, p.kind, p.target))
 
     def extents_since(self, revision: int) -> list[Extent] | None:
         """The stretches that changed after a revision; None if everything may have."""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ui.checking import Checking
+from ui.loader import Loader
 from ui.open_document import OpenDocument
 from ui.state import State
 from ui.visibility import EVERYTHING, Visibility
@@ -20,9 +22,7 @@ if TYPE_CHECKING:
     from workbench.project import Project
     from workbench.project.settings import Settings
 
-CHECKED_BY_ITSELF = 3_000  # spans up to which a document is checked whenever nothing is written
 PREPARE_MS = 150  # after the window is shown: it has been painted by then
-CHECK_MS = 120  # how long nothing is written before problems are looked for again
 SLOW_SECONDS = 0.2  # a commit that takes longer shows "saving" before the next one
 
 
@@ -59,12 +59,11 @@ class Session(QObject):
         self._run: tuple[str, str] = ("", "")  # the span whose edge moves, the id of that run
         self._slow = False
         self._keys: array[int] | None = None
-        self.problems_stale = True
         self.documents_changed.connect(self._forget_keys)
         self._preparing = QTimer(self, singleShot=True, interval=PREPARE_MS)
         self._preparing.timeout.connect(self.prepare)
-        self._checking = QTimer(self, singleShot=True, interval=CHECK_MS)
-        self._checking.timeout.connect(self.check_problems)
+        self.loader = Loader()
+        self._checking = Checking(self)
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -147,27 +146,18 @@ class Session(QObject):
             self.problem = problem
             self.problem_changed.emit()
 
-    def _check_later(self, ms: int) -> None:
-        self.problems_stale = True
-        if self.document is not None and len(self.document.spans) <= CHECKED_BY_ITSELF:
-            self._checking.start(ms)
+    @property
+    def problems_stale(self) -> bool:
+        """Whether something was written since the whole document was checked."""
+        return self._checking.stale
 
     def check_problems(self) -> None:
         """Look for the open document's problems now.
 
         This is done by itself when nothing has been written for a moment; in a document with very many
-        spans it waits until somebody asks (F8, Ctrl+Return).
+        spans the whole waits until somebody asks (F8, Ctrl+Return).
         """
-        self._checking.stop()
-        if self.document is None:
-            return
-        began = time.perf_counter()
-        self.document.refresh_problems(self.project)
-        self.problems_stale = False
-        self._checking.setInterval(max(CHECK_MS, int((time.perf_counter() - began) * 20_000)))
-        if self.problem is not None and self.problem not in self.document.problems:
-            self.set_problem(None)
-        self.problems_changed.emit()
+        self._checking.now()
 
     def _on_problem(self, state: State) -> bool:
         problem = self.problem
@@ -202,7 +192,7 @@ class Session(QObject):
         self.problem, self.quick_index = None, 0
         self.state = State()
         self.opened.emit()
-        self._check_later(CHECK_MS)
+        self._checking.opened()
         return True
 
     def close_document(self) -> None:
@@ -300,7 +290,7 @@ class Session(QObject):
             self.document.apply(change, self.project)
             touched = {thing.id for thing in change.things()}
             self.document.problems = [one for one in self.document.problems if one.target not in touched]
-            self._check_later(self._checking.interval())
+            self._checking.later(thing.id for thing in change.things() if thing.kind == "span")
         self.changed.emit(change)
         for note in change.notes:
             self.noted.emit(note)

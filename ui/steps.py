@@ -164,16 +164,49 @@ def show_problem(session: Session, problem: Problem) -> None:
     session.set_problem(problem)
 
 
-def mend(session: Session, problem: Problem) -> Change | None:
-    """Do the one remedy that a problem has."""
+def mend(session: Session, problem: Problem, *, second: bool = False) -> Change | None:
+    """Do the remedy that a problem has, or its second one."""
     document = session.document
     span = document.spans.get(problem.target) if document is not None else None
-    if document is None or span is None or not problem.remedy or not writable(session):
+    remedy = problem.second if second else problem.remedy
+    if document is None or span is None or not remedy or not writable(session):
         return None
-    remedy = whole_words if problem.remedy == "words" else trim
-    start, end = remedy(document.text, start=span.start, end=span.end)
     session.set_problem(None)
-    change = session.do(session.project.move_span, span.id, start=start, end=end)
+    if remedy in ("tokens", "tokens in"):
+        change = session.do(
+            session.project.snap_spans, document.document.id, [span.id], inward=remedy == "tokens in"
+        )
+    else:
+        extent = whole_words if remedy == "words" else trim
+        start, end = extent(document.text, start=span.start, end=span.end)
+        change = session.do(session.project.move_span, span.id, start=start, end=end)
+    if change is not None:
+        session.tell(change)
+    return change
+
+
+def cut_tokens(session: Session) -> list[str]:
+    """The ids of the spans of the open document that are known to cut a token."""
+    problems = session.document.problems if session.document is not None else []
+    return [one.target for one in problems if one.kind == "cut token"]
+
+
+def mend_tokens(session: Session) -> Change | None:
+    """Widen all spans of the document that cut a token to whole tokens, in one step."""
+    if session.document is None or not writable(session):
+        return None
+    if session.problems_stale:
+        session.check_problems()
+    spans = cut_tokens(session)
+    if not spans:
+        chosen = session.project.tokeniser_choice()
+        session.noted.emit(
+            "No span cuts a token."
+            if chosen
+            else "This project is aligned to no tokens: Project settings choose the tokeniser."
+        )
+        return None
+    change = session.do(session.project.snap_spans, session.document_id, spans)
     if change is not None:
         session.tell(change)
     return change

@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         view.digit_key.connect(lambda digit: gestures.digit_key(session, digit))
         view.space.connect(lambda back: steps.space(session, back))
         view.enter.connect(lambda: gestures.enter(session))
+        view.shift_enter.connect(lambda: gestures.other_remedy(session))
         view.delete.connect(lambda: gestures.delete(session))
         view.escape.connect(lambda: session.set_problem(None))
         view.edge_moved.connect(lambda start, end: fragments.move_edge(session, start, end))

@@ -72,7 +72,7 @@ def press(view: DocumentView, event: QKeyEvent) -> bool:
     if key == Qt.Key.Key_Space:
         view.space.emit(shift)
     elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-        view.enter.emit()
+        (view.shift_enter if shift else view.enter).emit()
     elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
         view.delete.emit()
     else:

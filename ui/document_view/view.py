@@ -43,6 +43,7 @@ class DocumentView(ArticleCanvas):
     digit_key = Signal(int)
     space = Signal(bool)  # backwards
     enter = Signal()
+    shift_enter = Signal()
     delete = Signal()
     escape = Signal()  # Esc at the caret, where no state is left to go back to
     edge_moved = Signal(int, int)  # by key: the new extent of the active fragment of the selected span

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from workbench import tokens
@@ -49,11 +49,11 @@ class Aligning(Base):
         name, content = found
         return tokens.tokeniser(choice, content=content, name=name)
 
-    def read_tokeniser(self, choice: str) -> Tokeniser:
-        """The tokeniser that a choice means, loaded, so that what is wrong is said now. Stores nothing.
+    def find_tokeniser(self, choice: str) -> Tokeniser:
+        """The tokeniser that a choice means, not loaded yet. Stores nothing.
 
         `choice` is one of workbench.tokens, or the path of a tokenizer.json or of the folder that holds one.
-        Raises UserError for one that cannot be had here.
+        Raises UserError for one that is none.
         """
         return self._found(choice)[0]
 
@@ -67,15 +67,17 @@ class Aligning(Base):
             found, file = tokens.tokeniser(tokens.file_choice(content), content=content, name=path.name), path
         else:
             found, file, content = tokens.tokeniser(choice), None, b""
-        found.load()
         return found, file, content
 
     def set_tokeniser(self, choice: str) -> Change:
-        """Align the project to a tokeniser, or to none with an empty choice; see `read_tokeniser`.
+        """Align the project to a tokeniser, or to none with an empty choice; see `find_tokeniser`.
 
-        A tokenizer.json is kept in the project by its content, so it travels with it.
+        A tokenizer.json is kept in the project by its content, so it travels with it. Raises UserError for one
+        that cannot be had here.
         """
         made, file, content = self._found(choice) if choice else (None, None, b"")
+        if made is not None:
+            made.load()
         with self._operation(f"align spans to {made.title if made else 'no tokens'}") as op:
             if file is not None:
                 settings.keep_content(op.db.conn, content, name=file.name)
@@ -91,6 +93,19 @@ class Aligning(Base):
         if kept is None or kept[:2] != (document_id, made.id) or kept[2].text != text:
             kept = self._alignment = (document_id, made.id, Alignment(text, made))
         return kept[2]
+
+    def prepare_tokens(self, document_id: str, text: str, spans: Iterable[Span]) -> Iterator[None]:
+        """Tokenise what lies around spans in small steps, so that looking for problems is quick then."""
+        alignment = self.alignment(document_id, text)
+        return alignment.prepare(spans) if alignment is not None else iter(())
+
+    def count_cuts(self, made: Tokeniser, text: str, spans: Iterable[Span]) -> int:
+        """How many of the spans of a text would cut a token of this tokeniser."""
+        return len(cut_problems(Alignment(text, made), spans, self.schema))
+
+    def spacy_languages(self) -> list[str]:
+        """The languages that spaCy knows, by code; none where it is not installed."""
+        return tokens.spacy_languages()
 
     def cut_tokens(self, document_id: str, text: str, spans: Iterable[Span]) -> list[Problem]:
         """The spans that cut a token, as problems by place; none without a tokeniser.

@@ -85,10 +85,14 @@ class Documents(Aligning):
         """Those of the relations that exist, in no order."""
         return reading.relations_by_id(self.store.connection, ids)
 
-    def problems(self, document_id: str) -> list[Problem]:
-        """What breaks the schema's rules in my layer or cuts the tokens chosen, by place."""
+    def problems(self, document_id: str, *, tokens: bool = True) -> list[Problem]:
+        """What breaks the schema's rules in my layer or, with `tokens`, cuts the tokens chosen, by place.
+
+        Raises UserError where those tokens cannot be had.
+        """
         bundle = self.bundle(document_id)
-        return rules.check(bundle, self.schema, self.alignment(document_id, bundle.document.text))
+        alignment = self.alignment(document_id, bundle.document.text) if tokens else None
+        return rules.check(bundle, self.schema, alignment)
 
     def set_status(self, document_id: str, status: Status) -> Change:
         """Set the status of my layer."""

@@ -55,6 +55,14 @@ class Alignment:
                 found.append(cut)
         return found
 
+    def prepare(self, spans: Iterable[Span]) -> Iterator[None]:
+        """Tokenise what lies around the edges of spans, a stretch at each step (some milliseconds)."""
+        for span in spans:
+            for place in dict.fromkeys(edge for part in span.parts() for edge in part):
+                if 0 < place < len(self.text) and bisect_right(self._starts, place) - 1 not in self._tokens:
+                    self._around(place)
+                    yield
+
     def cut(self, span: Span) -> Cut | None:
         """What is wrong with a span's edges, or None."""
         parts = span.parts()

@@ -29,7 +29,8 @@ class Tokeniser:
 
     `tokens(text)` gives extents in code points, in order, apart from one another, without white space at
     their edges, never inside a grapheme. `whole_words`: its tokens are words, not pieces of them.
-    `load` imports what it needs and raises UserError where that is missing; `tokens` does so as well.
+    `load` imports what it needs and raises UserError where that is missing; `tokens` does so as well. Where
+    that takes a second it is `heavy`, and may be done in another thread.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Tokeniser:
     tokens: Tokenise
     load: Callable[[], object] = lambda: None
     whole_words: bool = True
+    heavy: bool = False
 
 
 def tokeniser(choice: str, *, content: bytes = b"", name: str = "") -> Tokeniser:
@@ -54,6 +56,7 @@ def tokeniser(choice: str, *, content: bytes = b"", name: str = "") -> Tokeniser
             f"spaCy’s tokens for {language}",
             lambda text: _spacy_tokens(language, text),
             lambda: _spacy(language),
+            heavy=True,
         )
     if choice.startswith(_FILE) and content:
         title = name or "tokenizer.json"
@@ -63,6 +66,7 @@ def tokeniser(choice: str, *, content: bytes = b"", name: str = "") -> Tokeniser
             lambda text: _file_tokens(content, title, text),
             lambda: _from_file(content, title),
             whole_words=False,
+            heavy=True,
         )
     raise UserError(
         f"“{choice}” is no tokeniser: choose whitespace, words, spacy:LANGUAGE (as spacy:en), or a tokenizer.json."
