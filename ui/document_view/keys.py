@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _HELD = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 )
+_EDGES: dict[int, str] = {Qt.Key.Key_Home: "line start", Qt.Key.Key_End: "line end"}
 _OWN = {
     Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab,
     Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Escape,
@@ -39,6 +40,10 @@ def press(view: DocumentView, event: QKeyEvent) -> bool:
     if view.document is None:
         return False
     moved = movement(event)
+    plain = not event.modifiers() & (_HELD | Qt.KeyboardModifier.ShiftModifier)
+    if plain and event.key() in _EDGES and view.selected_span() is not None:
+        move(view, _EDGES[event.key()], False)  # on a Mac Home and End go through the document elsewhere
+        return True
     if moved is not None:
         move(view, *moved)
         return True

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QKeyCombination, Qt
+from PySide6.QtCore import QEvent, QKeyCombination
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from ui.document_view import DocumentView, keyboard, keys
@@ -29,17 +29,33 @@ LEFT_OUT = {
     Std.InsertParagraphSeparator: "Enter is the article's own key",
     Std.InsertLineSeparator: "the text never changes",
 }
+# Each movement with all the keys that Qt's source gives it there (qplatformtheme.cpp, keyBindings).
 WINDOWS = {
-    "next": "Right", "previous": "Left", "next word": "Ctrl+Right", "previous word": "Ctrl+Left",
-    "line down": "Down", "line up": "Up", "page down": "PgDown", "page up": "PgUp", "line start": "Home",
-    "line end": "End", "document start": "Ctrl+Home", "document end": "Ctrl+End",
+    "next": ("Right",), "previous": ("Left",), "next word": ("Ctrl+Right",), "previous word": ("Ctrl+Left",),
+    "line down": ("Down",), "line up": ("Up",), "page down": ("PgDown",), "page up": ("PgUp",),
+    "line start": ("Home",), "line end": ("End",), "paragraph start": (), "paragraph end": (),
+    "document start": ("Ctrl+Home",), "document end": ("Ctrl+End",),
 }  # fmt: skip
 MAC = {
-    "next": "Right", "previous": "Left", "next word": "Alt+Right", "previous word": "Alt+Left",
-    "line down": "Down", "line up": "Up", "page down": "PgDown", "page up": "PgUp", "line start": "Ctrl+Left",
-    "line end": "Ctrl+Right", "paragraph start": "Alt+Up", "paragraph end": "Alt+Down",
-    "document start": "Ctrl+Up", "document end": "Ctrl+Down",
+    "next": ("Right", "Meta+F"), "previous": ("Left", "Meta+B"),
+    "next word": ("Alt+Right",), "previous word": ("Alt+Left",),
+    "line down": ("Down", "Meta+N"), "line up": ("Up", "Meta+P"),
+    "page down": ("PgDown", "Alt+PgDown", "Meta+Down", "Meta+PgDown", "Meta+V"),
+    "page up": ("PgUp", "Alt+PgUp", "Meta+Up", "Meta+PgUp"),
+    "line start": ("Ctrl+Left", "Meta+Left"), "line end": ("Ctrl+Right", "Meta+Right"),
+    "paragraph start": ("Alt+Up", "Meta+A"), "paragraph end": ("Alt+Down", "Meta+E"),
+    "document start": ("Ctrl+Up", "Home"), "document end": ("Ctrl+Down", "End"),
 }  # fmt: skip
+
+
+def bindings(table: dict[str, tuple[str, ...]]) -> Callable[[Std], list[QKeySequence]]:
+    """A platform's table as Qt would answer for it; with Shift the same keys select."""
+    keys_of: dict[Std, list[QKeySequence]] = {}
+    for plain, shifted, name in MOVEMENTS:
+        keys_of[plain] = [QKeySequence(one) for one in table[name]]
+        keys_of[shifted] = [QKeySequence(one.replace("+", "+Shift+", 1) if "+" in one else f"Shift+{one}")
+                            for one in table[name]]  # fmt: skip
+    return lambda key: keys_of.get(key, [])
 
 
 def event(sequence: QKeySequence | str) -> QKeyEvent:
@@ -54,10 +70,21 @@ def test_every_standard_key_that_moves_or_selects_is_known() -> None:
     assert not moves & OTHERS and not moves & set(LEFT_OUT)
 
 
-def test_names_of_movements_are_those_that_the_platforms_tables_use() -> None:
-    names = {name for _, _, name in MOVEMENTS}
-    assert set(WINDOWS) < names
-    assert set(MAC) == names
+@pytest.mark.parametrize("table", [WINDOWS, MAC], ids=["windows", "macos"])
+def test_all_keys_of_a_platform_move_and_with_shift_select(table: dict[str, tuple[str, ...]]) -> None:
+    assert set(table) == {name for _, _, name in MOVEMENTS}
+    found = keyboard.movements(bindings(table))
+    for name, sequences in table.items():
+        for one in sequences:
+            assert found[one] == (name, False)
+            shifted = QKeySequence(one.replace("+", "+Shift+", 1) if "+" in one else f"Shift+{one}")
+            assert found[shifted.toString(QKeySequence.SequenceFormat.PortableText)] == (name, True)
+    assert len(found) == 2 * sum(map(len, table.values()))  # no key means two things
+
+
+def test_emacs_keys_of_x11_stay_with_the_commands() -> None:
+    table = {name: () for _, _, name in MOVEMENTS} | {"line end": ("End", "Ctrl+E"), "next": ("Ctrl+F",)}
+    assert set(keyboard.movements(bindings(table))) == {"End", "Shift+End"}
 
 
 @pytest.mark.parametrize("move", MOVEMENTS, ids=lambda row: row[2])
@@ -72,18 +99,29 @@ def test_all_bindings_of_this_platform_move_and_with_shift_select(
         assert keyboard.movement(event(sequence)) == (name, True), sequence.toString()
 
 
-@pytest.mark.parametrize(("name", "sequence"), list(WINDOWS.items()), ids=list(WINDOWS))
+@pytest.mark.parametrize(
+    ("name", "sequence"), [(name, one) for name, keys in WINDOWS.items() for one in keys]
+)
 def test_the_keys_of_windows_and_linux_do_the_same(qapp: Any, name: str, sequence: str) -> None:
     assert keyboard.movement(event(sequence)) == (name, False)
     assert keyboard.movement(event(f"Shift+{sequence}")) == (name, True)
 
 
-@pytest.mark.parametrize(("name", "sequence"), list(MAC.items()), ids=list(MAC))
-def test_on_a_mac_no_key_that_moves_is_swallowed_before_it_is_asked_for(name: str, sequence: str) -> None:
-    """Option and Command are held there to move: the article looks for movements before it minds modifiers."""
-    held = event(sequence).modifiers() | event(f"Shift+{sequence}").modifiers()
-    assert not held & Qt.KeyboardModifier.MetaModifier  # Control alone belongs to the system
-    assert any(name == row[2] for row in MOVEMENTS)
+def test_on_a_mac_home_and_end_choose_the_edge_of_a_span_and_else_go_through_the_document(
+    show: Callable[..., DocumentView], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyboard, "_own_movements", lambda: keyboard.movements(bindings(MAC)))
+    view = show("One two\nthree", [("PER", "two")])
+    view.select_span("s000")
+    assert keys.press(view, event("Home")) and view.state.edge == "start"
+    assert keys.press(view, event("End")) and view.state.edge == "end"
+    assert keys.press(view, event("Ctrl+Left")) and view.state.edge == "start"  # Command
+    moved: list[tuple[int, int]] = []
+    view.edge_moved.connect(lambda start, end: moved.append((start, end)))
+    assert keys.press(view, event("Alt+Shift+Left")) and moved == [(0, 7)]  # Option
+    view.set_caret(5)
+    assert keys.press(view, event("End")) and view.state.caret == 13
+    assert keys.press(view, event("Alt+Up")) and view.state.caret == 8
 
 
 def test_copy_select_all_and_deselect(show: Callable[..., DocumentView]) -> None:

@@ -74,6 +74,23 @@ def test_a_run_of_boundary_moves_is_one_step(project: Project, document: str) ->
     assert project.undo_title().startswith("label Person")
 
 
+def test_a_moved_boundary_keeps_id_relations_comments_and_history(project: Project, document: str) -> None:
+    singh = add(project, document, "Singh", "PER")
+    claim = add(project, document, "Rajnath Singh met Sergei Shoigu", "CLAIM")
+    project.add_relation(document, head=claim.id, tail=singh.id, label="about")
+    project.add_comment(document, target_kind="span", target=singh.id, text="Who?")
+    project.set_span_attribute(singh.id, name="ref", value="Q1")
+    before = project.bundle(document)
+    project.move_span(singh.id, start=singh.start - len("Rajnath "), end=singh.end + 1)
+    after = project.bundle(document)
+    moved = next(span for span in after.spans if span.id == singh.id)
+    assert moved.covered(project.text(document)) == "Rajnath Singh"  # trimmed
+    assert (moved.label, moved.attributes) == ("PER", {"ref": "Q1"})
+    assert (after.relations, after.comments) == (before.relations, before.comments)
+    project.undo()
+    assert project.bundle(document) == before
+
+
 def test_deleting_a_span_takes_its_relations_and_undo_brings_both_back(
     project: Project, document: str
 ) -> None:
