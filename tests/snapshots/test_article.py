@@ -36,6 +36,7 @@ class Scene:
     notes: frozenset[int] = frozenset()
     problems: tuple[int, ...] = ()
     map: bool = False
+    suggested: tuple[tuple[str, str], ...] = ()  # label, words; the first is the current one
     values: dict[int, dict[str, str]] = field(default_factory=dict)
 
 
@@ -107,6 +108,12 @@ SCENES: dict[str, Scene] = {
         150,
         (("ORG", "Indian government"), ("NORP", "Indian"), ("GPE", "Russia"), ("GPE", "New Delhi"), ("DATE", "Friday")),
         selected=0,
+        suggested=(
+            ("EVENT", "Shanghai Cooperation Organisation meeting"),
+            ("ORG", "Shanghai Cooperation Organisation"),
+            ("GPE", "India"),
+            ("CUE", "said"),
+        ),
         unsure=frozenset({2, 3}),
         notes=frozenset({3}),
         problems=(4,),
@@ -189,6 +196,13 @@ def picture(scene: Scene, theme: Theme, qtbot: QtBot) -> tuple[DocumentView, QIm
     view.set_map_visible(scene.map)
     view.resize(WIDTH, scene.height)
     view.set_document(document_of(scene))
+    view.set_suggestions(
+        [
+            Span(f"p{n}", label, scene.text.index(words), scene.text.index(words) + len(words))
+            for n, (label, words) in enumerate(scene.suggested)
+        ],
+        "p0",
+    )
     view.show()
     qtbot.waitExposed(view)
     if scene.selected >= 0:

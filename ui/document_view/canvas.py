@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from ui.document_view.relations import PLANNED, Drawn, find_routes, paint_relati
 from ui.document_view.routes import hit
 from ui.state import State
 from ui.theme import Theme
-from workbench.model import Problem, Relation
+from workbench.model import Problem, Relation, Span
 from workbench.schema import Schema
 
 NEAR = 4.0  # px at 17 px type within which the mouse is at a line
@@ -32,6 +33,7 @@ class ArticleCanvas(ReadingArea):
         self._marks = Marks()
         self._hits: tuple[list[tuple[int, int]], int] = ([], -1)
         self._problems: list[Problem] = []
+        self._suggestions: tuple[list[Span], str] = ([], "")
         self._all_relations = False
         self._ring = False
         self._blink_on = True
@@ -78,6 +80,15 @@ class ArticleCanvas(ReadingArea):
             if problem.end > problem.start:
                 for index in self._segments.touching(problem.start, problem.end):
                     self._marks.problems.setdefault(index, []).append(problem)
+        self.viewport().update()
+
+    def set_suggestions(self, suggestions: Sequence[Span], current: str = "") -> None:
+        """Draw what is suggested, as no annotation; `current` is the id of the one that keys are about."""
+        self._suggestions = (list(suggestions), current)
+        self._marks.suggestions, self._marks.suggestion = {}, current
+        for span in self._suggestions[0]:
+            for index in self._segments.touching(span.start, max(span.start, span.end - 1)):
+                self._marks.suggestions.setdefault(index, []).append(span)
         self.viewport().update()
 
     # -- relations -----------------------------------------------------------------------------------

@@ -169,7 +169,7 @@ class Page:
         place_tags(
             figure,
             self.looks,
-            width_of=self._tag_width,
+            width_of=self.tag_width,
             gap=round(self.theme.px(3)),
             cut_to=self._cut_tag if self.tags == "names" else None,
             right=self.grid.width + self.theme.px(14),
@@ -189,7 +189,8 @@ class Page:
         ]
         return figure, by_id
 
-    def _tag_width(self, text: str) -> float:
+    def tag_width(self, text: str) -> float:
+        """How wide a tag is, in px."""
         found = self._tag_widths.get(text)
         if found is None:
             found = self._tag_widths[text] = self._tag_metrics.horizontalAdvance(text)

@@ -21,9 +21,10 @@ from ui.document_view.frames import FOOT, FOOT_HEIGHT, FOOT_STEP, TINT_BOTTOM, T
 from ui.document_view.geometry import Piece, Tag
 from ui.document_view.layout import Line
 from ui.document_view.page import Entry, Page
+from ui.document_view.proposed import paint_suggestions
 from ui.document_view.rooms import BAR, GAP, SLOT
 from ui.theme import mix
-from workbench.model import Problem, Relation
+from workbench.model import Problem, Relation, Span
 
 TAG_BASELINE = -17  # px from the baseline
 BAR_X, BAR_STEP, BAR_WIDTH = -22, 6, 3  # passages' bars in the gutter, from the text's left
@@ -48,6 +49,8 @@ class Marks:
     selection: tuple[int, int] | None = None
     hits: dict[int, list[tuple[int, int, bool]]] = field(default_factory=dict)  # by segment; the current one
     problems: dict[int, list[Problem]] = field(default_factory=dict)  # by segment
+    suggestions: dict[int, list[Span]] = field(default_factory=dict)  # by segment
+    suggestion: str = ""  # the current one
     planned: tuple[Relation, ...] = ()  # not stored yet; their ids begin with PLANNED
     relation: str = ""  # the selected one
     over_relation: str = ""  # the one under the mouse
@@ -158,6 +161,8 @@ class Brush:
             for line, at, label in figure.doubts:
                 painter.setPen(self.colour(label))
                 painter.drawText(QPointF(at, laid.lines[line].baseline - self.px(8)), "?")
+        if marks.suggestions:
+            paint_suggestions(painter, self, entry, marks, tag_baseline=self.px(TAG_BASELINE))
         self._gutter(painter, entry)
         painter.translate(-x, -y)
 

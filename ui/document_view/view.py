@@ -80,7 +80,7 @@ class DocumentView(ArticleCanvas):
                 del self._kept[next(iter(self._kept))]
         self.document = document
         self._segments = Segments(document.text if document else "")
-        self._marks, self._hits = Marks(), ([], -1)
+        self._marks, self._hits, self._suggestions = Marks(), ([], -1), ([], "")
         self.set_problems(document.problems if document else [])
         state, anchor = State(), Anchor()
         if document is not None and document.document.id in self._kept:
@@ -135,6 +135,7 @@ class DocumentView(ArticleCanvas):
             self._lay_out()
             self.set_hits(*self._hits)
             self.set_problems(self._problems)
+            self.set_suggestions(*self._suggestions)
         document = self.document
         state = states.without_lost(
             self._state, document.spans, document.relations, length=len(document.text)

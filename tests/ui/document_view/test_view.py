@@ -379,6 +379,24 @@ def test_a_problem_of_a_span_in_fragments_is_not_underlined_between_them(
     assert changed(under) and not changed(between)
 
 
+def test_suggestions_are_drawn_without_a_tint_and_go_with_the_document(show: Show) -> None:
+    view = show(TEXT, MARKS[:1])
+    plain = view.grab().toImage()
+    start = TEXT.index("Moscow")
+    suggestions = [Span("p0", "GPE", start, start + 6), Span("p1", "ORG", start - 3, start + 6)]
+    view.set_suggestions(suggestions)
+    drawn = view.grab().toImage()
+    assert drawn != plain
+    inside = at(view, start + 2) + view.viewport().pos()
+    assert drawn.pixelColor(inside - QPoint(0, 8)) == plain.pixelColor(inside - QPoint(0, 8))
+    view.set_suggestions(suggestions, "p0")
+    assert view.grab().toImage() != drawn  # the current one has a frame
+    assert view.spans_under(at(view, start + 2).toPointF()) == []  # no annotation, so nothing to select
+    document = view.document
+    view.set_document(document)
+    assert view.grab().toImage() == plain
+
+
 def test_only_the_tints_colour_lies_behind_a_span(show: Show) -> None:
     view = show("xx     India     xx", [("GPE", "     ")])
     image = view.grab().toImage()

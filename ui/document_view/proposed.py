@@ -1,0 +1,94 @@
+"""Suggestions on the page: a dashed foot line and an italic letter, no tint; the current one has a dashed frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from ui.document_view.frames import FOOT, FOOT_HEIGHT, FOOT_STEP, TINT_TOP
+from ui.document_view.layout import Run
+from ui.document_view.levels import foot_levels
+from workbench.model import Span
+
+if TYPE_CHECKING:
+    from ui.document_view.page import Entry
+    from ui.document_view.painting import Brush, Marks
+
+THICK = 1.5  # px of the foot line at 17 px type
+_DASHES = (3.0, 2.0)  # ink and blank in widths of the line
+_NO_BRUSH = Qt.BrushStyle.NoBrush
+
+
+def paint_suggestions(
+    painter: QPainter, brush: Brush, entry: Entry, marks: Marks, *, tag_baseline: int
+) -> None:
+    """The suggestions of a segment, below the foot lines and beside the letters that are there."""
+    taken = {index: [(t.x, t.x + t.width) for t in tags] for index, tags in enumerate(entry.figure.tags)}
+    here = sorted(marks.suggestions.get(entry.index, ()), key=lambda s: (s.start, -s.end, s.id))
+    rows = foot_levels(here)
+    for span in here:
+        _paint_one(painter, brush, entry, span, row=rows[span.id], current=span.id == marks.suggestion)
+        _letter(painter, brush, entry, span, taken, tag_baseline)
+
+
+def _pieces(entry: Entry, span: Span) -> list[tuple[int, Run]]:
+    """The stretches of a suggestion, each with its line."""
+    laid, found = entry.laid, []
+    for part in span.parts():
+        start, end = max(part[0], laid.start), min(part[1], laid.end)
+        if start < end:
+            lines = range(laid.line_of(start), laid.line_of(end) + 1)
+            found += [(index, run) for index in lines for run in laid.runs(index, start, end)]
+    return found
+
+
+def _paint_one(painter: QPainter, brush: Brush, entry: Entry, span: Span, *, row: int, current: bool) -> None:
+    px, laid = brush.px, entry.laid
+    line = QPen(brush.colour(span.label), max(1.0, brush.theme.px(THICK)))
+    line.setDashPattern(_DASHES)
+    line.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setBrush(_NO_BRUSH)
+    for index, run in _pieces(entry, span):
+        under = [p.level + 1 for p in entry.figure.pieces[index] if p.x0 < run.x1 and p.x1 > run.x0]
+        base = laid.lines[index].baseline
+        foot = base + px(FOOT) + px(FOOT_STEP) * (row + max(under, default=0))
+        y = foot + brush.theme.px(THICK) / 2
+        painter.setPen(line)
+        painter.drawLine(QPointF(run.x0 + 0.5, y), QPointF(run.x1 - 0.5, y))
+        if current:
+            top = base + px(TINT_TOP)
+            frame = QRectF(round(run.x0) - 1.5, top - 1.5, round(run.x1) - round(run.x0) + 3, 0)
+            frame.setBottom(foot + px(FOOT_HEIGHT) + 1.5)
+            painter.setPen(QPen(brush.accent, 1, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(frame, brush.theme.px(2.5), brush.theme.px(2.5))
+
+
+def _letter(
+    painter: QPainter,
+    brush: Brush,
+    entry: Entry,
+    span: Span,
+    taken: dict[int, list[tuple[float, float]]],
+    tag_baseline: int,
+) -> None:
+    """The label's italic letter above the first glyph, right of those that stand there."""
+    look = brush.page.looks.get(span.label)
+    text = "" if brush.page.tags == "none" else look.letter if look else span.label[:1].lower()
+    if not text or not entry.laid.start <= span.start < entry.laid.end:
+        return
+    index = entry.laid.line_of(span.start)
+    runs = entry.laid.runs(index, span.start, min(span.end, entry.laid.end))
+    if not runs:
+        return
+    font = brush.theme.ui_font(11, True, True)
+    width, gap = brush.page.tag_width(text), brush.theme.px(3)
+    x = runs[0].x1 - width if runs[0].rtl else runs[0].x0
+    for left, right in sorted(taken[index]):
+        if left < x + width + gap and right > x - gap:
+            x = right + gap
+    taken[index].append((x, x + width))
+    painter.setFont(font)
+    painter.setPen(brush.colour(span.label))
+    painter.drawText(QPointF(x, entry.laid.lines[index].baseline + tag_baseline), text)
