@@ -8,10 +8,11 @@ from typing import TypeVar
 
 from workbench.agreement.types import Comparison, Disagreement
 from workbench.model import Annotator, Change, Progress
-from workbench.project import Project, comparing, exporting, importing, splitting
+from workbench.project import Project, comparing, exporting, handouts, importing, merging, splitting
 from workbench.project.comparing import Layers
 from workbench.project.exporting import ExportResult
 from workbench.project.importing import ImportPlan
+from workbench.project.merging import MergePreview
 from workbench.project.selection import Selection
 from workbench.project.splits import Dealt, SplitChoice
 
@@ -92,3 +93,20 @@ def disagreement_job(
 def split_check_job(project: Project, name: str, *, anew: bool) -> Generator[Progress, None, Dealt]:
     """A stored split with its leaks; see `splitting.check_steps`."""
     return splitting.check_steps(project, name, anew=anew)
+
+
+def merge_job(project: Project, path: Path) -> Generator[Progress, None, tuple[Change, MergePreview]]:
+    """Take a colleague's copy of the project back; see `merging.merge_steps`."""
+    return merging.merge_steps(project, path)
+
+
+def hand_out_job(
+    project: Project,
+    folder: Path,
+    shares: Mapping[str, Sequence[str]],
+    *,
+    due: str = "",
+    guidelines: str = "",
+) -> Generator[Progress, None, tuple[Change, list[Path]]]:
+    """Write a project file for each person; see `handouts.hand_out_steps`."""
+    return handouts.hand_out_steps(project, folder, shares, due=due, guidelines=guidelines)

@@ -122,6 +122,7 @@ class Bundle(Struct, frozen=True):
 
 ThingKind = Literal[
     "document",
+    "version",
     "layer",
     "span",
     "relation",
@@ -132,6 +133,9 @@ ThingKind = Literal[
     "split",
     "split_batch",
     "dataset",
+    "assignment",
+    "decision",
+    "decision_source",
 ]
 
 

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from workbench import __version__
-from workbench.cli import data, mistyped, projects, reports, schemas, splits, tokenisers, window
+from workbench.cli import data, mistyped, projects, reports, schemas, splits, team, tokenisers, window
 from workbench.errors import UserError
 
 
@@ -76,6 +76,9 @@ app.command("tokeniser")(tokenisers.tokeniser)
 app.command("stats")(reports.stats)
 app.command("check")(reports.check)
 app.command("history")(reports.history)
+app.command("handout")(team.handout)
+app.command("merge")(team.merge)
+app.command("assignments")(team.assignments)
 app.command("backup")(projects.backup)
 app.command("doctor")(projects.doctor)
 app.command("open", hidden=True)(window.open_)

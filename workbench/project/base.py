@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 
 from workbench.errors import UserError
-from workbench.model import Annotator, Document, Layer, new_id
+from workbench.model import Annotator, Document, Layer
 from workbench.schema import Schema
 from workbench.schema_file import read_schema
 from workbench.storage import Store, reading
 from workbench.storage.operations import Operation, operation
-from workbench.storage.rows import to_json
+from workbench.storage.rows import layer_id, to_json
 
 _SHOWN = 40  # code points of a span's text in titles
 
@@ -32,6 +32,8 @@ class Base:
         facts = reading.facts(store.connection)
         self.id = facts["id"]
         self.name = facts["name"]
+        self.handed_to = facts.get("handout", "")  # whom this hand-out is for (an id); empty in a base
+        self.guidelines = facts.get("guidelines", "")
         self.schema: Schema = self._stored_schema()
         self._text = ("", "")  # the document whose text was used last: a version never changes
         self._seen = store.data_version()
@@ -69,10 +71,10 @@ class Base:
             version = reading.newest_version(op.db.conn, document_id)
             if not version:
                 raise UserError("This document is gone: somebody has deleted it.")
-            layer_id = new_id()
+            made = layer_id(version, self.me.id, 1)
             op.put(
                 "layer",
-                layer_id,
+                made,
                 {
                     "version": version,
                     "annotator": self.me.id,
@@ -81,7 +83,7 @@ class Base:
                     "attributes": None,
                 },
             )
-            return layer_id
+            return made
         layer: Layer = found[1]
         if touch and layer.status == "new":
             op.update("layer", layer.id, status="in progress")

@@ -145,7 +145,12 @@ class Documents(Aligning):
         return op.change()
 
     def delete_document(self, document_id: str) -> Change:
-        """Delete a document with everybody's layers on it; undo brings all of it back."""
+        """Delete a document with everybody's layers on it; undo brings all of it back.
+
+        Raises UserError in a hand-out, from which the base would take the deletion over.
+        """
+        if self.handed_to:
+            raise UserError("This is a hand-out: documents are deleted in the project that it comes from.")
         name = quoted(self._facts(document_id).name)
         with self._operation(f"delete the document {name}", document=document_id) as op:
             for noun, uid in reading.below_document(op.db.conn, document_id):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.errors import UserError
 from workbench.model import Change, Thing
 from workbench.project.base import Base
-from workbench.storage import bulk, operations
+from workbench.storage import bulk, merging, operations
 from workbench.storage.operations import OperationRow
 
 
@@ -36,16 +36,20 @@ class History(Base):
         return operations.history(self.store, self.me.id, limit=limit, before=before)
 
     def undo_operation(self, operation_id: str) -> Change:
-        """Take back an import: what it brought goes, but for layers that somebody has touched since.
+        """Take back an import or a merge: what it brought goes, but for what somebody has touched since.
 
         Raises UserError for other operations, which undo takes back in their order.
         """
         found = operations.find(self.store, operation_id)
-        if found is None or found.kind != "import":
-            raise UserError("Only imports are taken back from the history; for the rest, use undo.")
+        if found is None or found.kind not in ("import", "merge"):
+            raise UserError(
+                "Only imports and merges are taken back from the history; for the rest, use undo."
+            )
         if found.undone:
             raise UserError(f"“{found.title}” has been taken back already.")
         title = f"take back “{found.title}”"
+        if found.kind == "merge":
+            return self._take_back_merge(found.seq, title)
         with operations.operation(
             self.store, annotator=self.me, title=title, kind="takeback", undoes=found.seq
         ) as op:
@@ -67,6 +71,14 @@ class History(Base):
                 change.notes,
             )
         )
+
+    def _take_back_merge(self, seq: int, title: str) -> Change:
+        with operations.operation(
+            self.store, annotator=self.me, title=title, kind="takeback", undoes=seq
+        ) as op:
+            kept = merging.take_back(op, seq)
+        sentence = f"{kept} rows stay, because somebody has changed them since."
+        return self._seen_schema(op.change(*([sentence] if kept else [])))
 
     def last_saved(self) -> str:
         """When the newest operation was committed (ISO 8601, UTC), or empty."""

@@ -17,6 +17,7 @@ from workbench.errors import FileProblem
 from workbench.model import Annotator, Bundle, Comment, Document, Layer, Relation, Span, new_id
 from workbench.project.project import Project
 from workbench.storage import bulk, operations, reading
+from workbench.storage.rows import document_id
 
 _CANONICAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII).fullmatch
 State = Literal["new", "new layer", "new comments", "already there", "conflict", "changed text"]
@@ -138,7 +139,8 @@ class Arrivals:
         digest = bulk.text_hash(document.text)
         identity = as_uuid(document.id)
         if identity not in self._texts:
-            identity = self._identity(replace(document, id=identity or new_id(), name=name), digest)
+            made = identity or document_id(self.project.id, name=name, digest=digest)
+            identity = self._identity(replace(document, id=made, name=name), digest)
             self._texts.setdefault(identity, digest)
             self._by_text.setdefault((name, digest), identity)
         document = replace(document, id=identity, name=name)

@@ -11,15 +11,16 @@ from workbench.project.comments import Comments
 from workbench.project.documents import Documents
 from workbench.project.history import History
 from workbench.project.occurrences import Occurrences
+from workbench.project.people import People
 from workbench.project.relations import Relations
 from workbench.project.snapping import Snapping
 from workbench.project.splits import Splits
 from workbench.project.words import Words
 from workbench.schema import Schema
-from workbench.storage import Store, reading, setup
+from workbench.storage import Store, people, reading, setup
 
 
-class Project(Documents, Snapping, Occurrences, Relations, Comments, Words, Splits, History):
+class Project(Documents, Snapping, Occurrences, Relations, Comments, Words, People, Splits, History):
     """All that can be done with a project. Writing methods commit one operation and return its Change;
     they raise UserError, and then nothing has changed. For one thread."""
 
@@ -39,14 +40,18 @@ class Project(Documents, Snapping, Occurrences, Relations, Comments, Words, Spli
     def open(cls, path: Path, *, annotator: Annotator) -> Project:
         """Open a project file as an annotator, who becomes known to it at the first write.
 
+        A hand-out knows whom it is for: who opens it under that name is that person, on whatever machine.
+        One who has been joined with another annotator goes on as that one.
+
         Raises ProjectError if the file is missing, no project, damaged, or of a newer version.
         """
         store = Store.open(path)
         try:
             with store.errors():
-                if not reading.facts(store.connection):
+                facts = reading.facts(store.connection)
+                if not facts:
                     raise ProjectError(f"{path} was never made to the end: delete it, and make it again.")
-                return cls(store, annotator)
+                return cls(store, people.at_work(store.connection, annotator, facts.get("handout", "")))
         except BaseException:
             store.close()
             raise

@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from workbench.model import Annotator, Bundle, Document, Layer, Relation, Span, new_id
+from workbench.model import Annotator, Bundle, Document, Layer, Relation, Span
 from workbench.storage import reading
 from workbench.storage.reading import in_parts
-from workbench.storage.rows import FORM_LENGTH, blob, text_id, to_json
+from workbench.storage.rows import FORM_LENGTH, blob, layer_id, text_id, to_json, version_id
 
 
 def text_hash(text: str) -> bytes:
@@ -44,9 +44,16 @@ def insert_document(connection: sqlite3.Connection, document: Document, *, op: i
             op,
         ),
     )
+    digest = text_hash(document.text)
     cursor = connection.execute(
         "INSERT INTO version (uid, document, number, length, sha256, text) VALUES (?, ?, 1, ?, ?, ?)",
-        (blob(new_id()), cursor.lastrowid, len(document.text), text_hash(document.text), document.text),
+        (
+            blob(version_id(document.id, digest)),
+            cursor.lastrowid,
+            len(document.text),
+            digest,
+            document.text,
+        ),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
@@ -55,12 +62,16 @@ def insert_document(connection: sqlite3.Connection, document: Document, *, op: i
 def insert_layer(
     connection: sqlite3.Connection, bundle: Bundle, *, version: int, annotator: int, status: str, op: int
 ) -> None:
-    """Store a bundle's layer with its spans, relations and comments, whose ids are UUIDs by now."""
+    """Store a bundle's layer with its spans and relations, whose ids are UUIDs by now."""
+    assert bundle.annotator is not None
+    (version_uid,) = connection.execute("SELECT uid FROM version WHERE id = ?", (version,)).fetchone()
+    uid = layer_id(text_id(version_uid), bundle.annotator.id, bundle.round)
     cursor = connection.execute(
         "INSERT INTO layer (uid, version, annotator, round, status, attributes, made, rev) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (blob(new_id()), version, annotator, bundle.round, status, to_json(bundle.attributes), op, op),
+        (blob(uid), version, annotator, bundle.round, status, to_json(bundle.attributes), op, op),
     )
+    connection.execute("DELETE FROM tombstone WHERE uid = ?", (blob(uid),))
     layer = cursor.lastrowid
     if not bundle.spans:
         return

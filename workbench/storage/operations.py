@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from workbench.errors import UserError
 from workbench.model import Annotator, Change, Thing, new_id
-from workbench.storage import migrations
+from workbench.storage import migrations, parking
 from workbench.storage.bulk import insert_annotator
 from workbench.storage.rows import (
     NOUNS,
@@ -71,7 +71,7 @@ class Operation:
         if before == image:
             return
         write_image(self.db, NOUNS[noun], uid, image, rev=self.seq, exists=before is not None)
-        self._record(noun, uid, before, image)
+        self.note(noun, uid, before=image_json(before), after=image_json(image))
         key = (noun, uid)
         thing = Thing(noun, uid, self.place)  # type: ignore[arg-type]
         if before is None and self._deleted.pop(key, None) is None:
@@ -92,16 +92,17 @@ class Operation:
         if before is None:
             return
         delete_row(self.db, NOUNS[noun], uid, rev=self.seq)
-        self._record(noun, uid, before, None)
+        self.note(noun, uid, before=image_json(before), after=None)
         key = (noun, uid)
         self._updated.pop(key, None)
         if self._created.pop(key, None) is None:
             self._deleted[key] = Thing(noun, uid, self.place)  # type: ignore[arg-type]
 
-    def _record(self, noun: str, uid: str, before: Image | None, after: Image | None) -> None:
+    def note(self, noun: str, uid: str, *, before: str | None, after: str | None) -> None:
+        """Record what was done to a row, by images as JSON (None: the row was not, or is not, there)."""
         self.db.conn.execute(
             "INSERT INTO op_change VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (self.seq, self._n, noun, blob(uid), _dump(before), _dump(after), migrations.VERSION),
+            (self.seq, self._n, noun, blob(uid), before, after, migrations.VERSION),
         )
         self._n += 1
 
@@ -123,7 +124,8 @@ class Operation:
         )
 
 
-def _dump(image: Image | None) -> str | None:
+def image_json(image: Image | None) -> str | None:
+    """An image as `op_change` holds it."""
     return None if image is None else json.dumps(image, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -285,6 +287,7 @@ def _reverse(store: Store, annotator: str, row: Sequence[object], *, kind: str) 
                 run=new_run,
             )
             reverse_images(op, member)  # type: ignore[arg-type]
+            parking.settle(db.conn)
             changes.append(op.change())
     return changes[0] if len(changes) == 1 else _joined(changes)
 

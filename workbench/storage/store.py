@@ -55,17 +55,7 @@ class Store:
 
         Raises ProjectError if it is missing, no project, damaged, or of a newer version.
         """
-        if path.is_dir():
-            raise ProjectError(f"{path} is a folder, not a project file.")
-        if not path.exists():
-            raise ProjectError(f"There is no project {path}: make one with `workbench new {path}`.")
-        try:
-            with path.open("rb") as file:
-                header = file.read(16)
-        except PermissionError as error:
-            raise ProjectError(f"{path} may not be read by you: ask its owner for leave.") from error
-        if header != _HEADER:
-            raise ProjectError(f"{path} is not a project of Annotation Workbench (not an SQLite file).")
+        _check_file(path)
         read_only = not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
         store = cls._connect(path, read_only=read_only)
         try:
@@ -77,6 +67,22 @@ class Store:
                         f"{path} is of an older version and read-only: copy it to where you can write."
                     )
                 store._migrate()
+        except ProjectError:
+            store.connection.close()
+            raise
+        return store
+
+    @classmethod
+    def peek(cls, path: Path) -> Store:
+        """Open somebody else's project file to read it as it is, of whatever version.
+
+        Raises ProjectError if it is missing, no project, damaged, or of a newer version.
+        """
+        _check_file(path)
+        store = cls._connect(path, read_only=True)
+        try:
+            with store.errors():
+                store._check_kind()
         except ProjectError:
             store.connection.close()
             raise
@@ -247,6 +253,22 @@ class Store:
 
 
 _SHARED_INDEX = 64 * 1024  # bytes: two of the 32 kB blocks of the -shm file
+
+
+def _check_file(path: Path) -> None:
+    """Raises ProjectError unless this is an SQLite file that may be read."""
+    if path.is_dir():
+        raise ProjectError(f"{path} is a folder, not a project file.")
+    if not path.exists():
+        raise ProjectError(f"There is no project {path}: make one with `workbench new {path}`.")
+    try:
+        with path.open("rb") as file:
+            header = file.read(16)
+    except PermissionError as error:
+        raise ProjectError(f"{path} may not be read by you: ask its owner for leave.") from error
+    if header != _HEADER:
+        raise ProjectError(f"{path} is not a project of Annotation Workbench (not an SQLite file).")
+
 
 _SENTENCES = {
     sqlite3.SQLITE_FULL: "The disk is full: nothing of this was written to {path}. Make room, then try again.",

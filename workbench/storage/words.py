@@ -20,7 +20,7 @@ def last_label_by(connection: sqlite3.Connection, annotator: str) -> str:
     row = connection.execute(
         "SELECT json_extract(c.after, '$.label') FROM op o JOIN op_change c ON c.op = o.seq "
         "WHERE o.annotator = (SELECT id FROM annotator WHERE uid = ?) AND c.noun = 'span' "
-        "AND c.after IS NOT NULL ORDER BY o.seq DESC, c.n DESC LIMIT 1",
+        "AND c.after IS NOT NULL AND c.after <> 'null' ORDER BY o.seq DESC, c.n DESC LIMIT 1",
         (blob(annotator),),
     ).fetchone()
     return row[0] if row else ""
