@@ -208,10 +208,11 @@ class SpanModel(QAbstractTableModel):
         return at if at < len(self._rows) and self._rows[at] == place else -1
 
     def paragraph_of(self, at: int) -> int:
-        """The paragraph, counted from 1, that holds the code point `at`."""
+        """The paragraph that holds the code point `at`, from 1, as the gutter counts: blank ones do not."""
         if not self._paragraphs:
-            self._paragraphs = [start for start, _ in paragraphs(self._text)] or [0]
-        return bisect_left(self._paragraphs, at + 1)
+            starts = [start for start, end in paragraphs(self._text) if self._text[start:end].strip()]
+            self._paragraphs = starts or [0]
+        return max(1, bisect_left(self._paragraphs, at + 1))
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLES.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal:

@@ -73,8 +73,9 @@ QListView, QTreeView, QTableView { background: $panel; alternate-background-colo
   border: 0;
   selection-background-color: $chosen; selection-color: $ink; gridline-color: $panel_line; }
 QDialog QListView, QDialog QTreeView, QDialog QTableView { background: $paper; border: 1px solid $border;
-  border-radius: 5px; }
+  border-radius: 5px; padding: 1px; }
 QListView:focus, QTreeView:focus, QTableView:focus { border: 2px solid $accent; border-radius: 4px; }
+QDialog QListView:focus, QDialog QTreeView:focus, QDialog QTableView:focus { padding: 0; }
 QListView::item:hover, QTreeView::item:hover, QTableView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: $chosen;
   color: $ink; }

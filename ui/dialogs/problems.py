@@ -31,7 +31,7 @@ class ProblemsDialog(Dialog):
             parent,
             title=f"{plural(len(problems), 'thing')} to look at before this document is done",
             lead="These are hints. Go to one and mend it, or finish as it is.",
-            width=640,
+            width=760,
             height=420,
         )
         self.table = Table(

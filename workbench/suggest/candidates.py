@@ -113,7 +113,12 @@ def _candidates(text: str, low: int, high: int, spans: list[Stretch], language: 
 
 def _found(pattern: regex.Pattern[str], text: str, low: int, high: int) -> list[Stretch]:
     """Where a pattern matches in text[low:high], as if there were nothing around it."""
-    return [(low + match.start(), low + match.end()) for match in pattern.finditer(text[low:high])]
+    return [(low + match.start(), low + match.end()) for match in pattern.finditer(_plain(text[low:high]))]
+
+
+def _plain(text: str) -> str:
+    """The text with a plain blank for each no-break space: to the patterns they are one."""
+    return text if text.isascii() else text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def _trimmed(text: str, stretches: list[Stretch]) -> Iterator[Stretch]:
@@ -166,7 +171,7 @@ def _left_over(text: str, name: Stretch, spans: list[Stretch]) -> Iterator[Stret
 
 def _names(text: str, low: int, high: int, taken: list[Stretch], language: str) -> Iterator[Stretch]:
     """Capitalised runs without titles and words that only begin a sentence, and what they are part of."""
-    window = text[low:high]
+    window = _plain(text[low:high])
     near = text[max(0, low - _NEAR) : high + _NEAR]
     quoted = sorted({match[1] for match in patterns.NAME_IN_QUOTES.finditer(near)})
     known = {

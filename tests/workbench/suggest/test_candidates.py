@@ -35,6 +35,15 @@ def all_candidates(text: str, covered: list[Stretch] | None = None, language: st
         ("the Indian government", ["Indian government", "Indian"]),
         ("a G20 talk on COVID-19", ["G20", "COVID-19"]),
         ("on Friday (April 28), not on 14 March 2019", ["Friday (April 28)", "14 March 2019"]),
+        (
+            "on Saturday, 31\u00a0May\u00a02025 the Bank\u00a0of\u00a0England held €\u202f4,500 or 300\u00a0km",
+            [
+                "Saturday, 31\u00a0May\u00a02025",
+                "Bank\u00a0of\u00a0England",
+                "€\u202f4,500",
+                "300\u00a0km",
+            ],
+        ),
         ("the past three years, last week and the 1990s", ["the past three years", "last week", "the 1990s"]),
         ("from 2019 at 4 p.m. today", ["2019", "4 p.m.", "today"]),
         ("it paid $3.5 billion for 36 jets", ["$3.5 billion", "36 jets"]),
