@@ -369,3 +369,9 @@ def test_whole_words(text: str, cut: str, most: int | None, whole: str) -> None:
     start = text.index(cut)
     low, high = offsets.whole_words(text, start=start, end=start + len(cut), most=most)
     assert text[low:high] == whole
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=40))
+def test_words_of_ascii_are_found_as_those_of_any_text(text: str) -> None:
+    """There is a shorter way for ASCII without apostrophes: the same words as before a sign beyond ASCII."""
+    assert list(offsets.words(text)) == [word for word in offsets.words(text + " ¿") if word[0] < len(text)]

@@ -24,7 +24,8 @@ def word_tokens(text: str) -> list[Token]:
     found = []
     place = 0
     for start, end in words(text):
-        found.extend(_signs(text, place, start))
+        if start > place and (start > place + 1 or text[place] != " "):  # most have one blank between them
+            found.extend(_signs(text, place, start))
         found.append((start, end))
         place = end
     found.extend(_signs(text, place, len(text)))
