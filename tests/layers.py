@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from workbench.model import Annotator, Attributes, Bundle, Document, Relation, Span
+import json
+from pathlib import Path
+from typing import Any
+
+from workbench import jobs
+from workbench.model import Annotator, Attributes, Bundle, Document, Relation, Span, new_id
+from workbench.project import Project
 from workbench.schema import Schema, load_schema
 
 TEXT = "The minister of New Delhi said on Friday that Russia and India had agreed to build the ship. " * 4
@@ -51,3 +57,31 @@ def layer(
         tuple(made),
         tuple(arrows),
     )
+
+
+STORY = "Ana met Bo on Monday, 1 May. “It rained,” said Bo."
+WHO = {name: {"id": new_id(), "name": name} for name in ("Ada", "Ben", "Cyd")}
+WHO["gold"] = {"id": new_id(), "name": "gold", "kind": "gold"}
+
+
+def line(document: str, who: str, *spans: tuple[str, str], **more: Any) -> dict[str, Any]:
+    """One line of `jsonl`; a span is its label and its words."""
+    made = [
+        {"label": label, "start": STORY.index(words), "end": STORY.index(words) + len(words)}
+        for label, words in spans
+    ]
+    return {
+        "document": {"name": document, "text": STORY},
+        "annotator": WHO[who],
+        "status": "done",
+        "spans": made,
+        **more,
+    }
+
+
+def fill(project: Project, lines: list[dict[str, Any]], folder: Path) -> None:
+    path = folder / "lines.jsonl"
+    path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    plan = jobs.finish(jobs.plan_job(project, [path]))
+    jobs.finish(jobs.import_job(project, plan))
+    plan.close()

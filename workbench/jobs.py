@@ -6,9 +6,20 @@ from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from workbench.agreement.report import Report
 from workbench.agreement.types import Comparison, Disagreement
 from workbench.model import Annotator, Change, Progress
-from workbench.project import Project, comparing, exporting, handouts, importing, merging, splitting
+from workbench.project import (
+    Project,
+    agreement,
+    comparing,
+    exporting,
+    handouts,
+    importing,
+    merging,
+    splitting,
+)
+from workbench.project.agreement import Place, Question
 from workbench.project.comparing import Layers
 from workbench.project.exporting import ExportResult
 from workbench.project.importing import ImportPlan
@@ -110,3 +121,15 @@ def hand_out_job(
 ) -> Generator[Progress, None, tuple[Change, list[Path]]]:
     """Write a project file for each person; see `handouts.hand_out_steps`."""
     return handouts.hand_out_steps(project, folder, shares, due=due, guidelines=guidelines)
+
+
+def agreement_job(project: Project, question: Question | None = None) -> Generator[Progress, None, Report]:
+    """Measure how much annotators agree; see `agreement.agreement_steps`."""
+    return agreement.agreement_steps(project, question)
+
+
+def place_job(
+    project: Project, layers: Layers, *, a: str, b: str, exact: bool | None = None
+) -> Generator[Progress, None, list[Place]]:
+    """Find the spans behind a cell of the matrix of labels; see `agreement.place_steps`."""
+    return agreement.place_steps(project, layers, a=a, b=b, exact=exact)

@@ -18,6 +18,7 @@ COMMANDS = (
     "tokeniser",
     "stats",
     "check",
+    "agreement",
     "history",
     "handout",
     "merge",

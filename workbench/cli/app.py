@@ -10,7 +10,18 @@ import typer
 from typer.core import TyperGroup
 
 from workbench import __version__
-from workbench.cli import data, mistyped, projects, reports, schemas, splits, team, tokenisers, window
+from workbench.cli import (
+    agreement,
+    data,
+    mistyped,
+    projects,
+    reports,
+    schemas,
+    splits,
+    team,
+    tokenisers,
+    window,
+)
 from workbench.errors import UserError
 
 
@@ -75,6 +86,7 @@ app.add_typer(splits.app, name="split")
 app.command("tokeniser")(tokenisers.tokeniser)
 app.command("stats")(reports.stats)
 app.command("check")(reports.check)
+app.command("agreement")(agreement.agreement)
 app.command("history")(reports.history)
 app.command("handout")(team.handout)
 app.command("merge")(team.merge)

@@ -34,9 +34,11 @@ class Layers:
 class Compared:
     """A document with two layers or more: bundles in the order of the annotators, and when each was last written.
 
-    `at` is the newest of the layers' times (ISO 8601, UTC).
+    `keys` are the annotators' ids and rounds; `length` is that of the text in code points; `at` is the newest
+    of the layers' times (ISO 8601, UTC).
     """
 
+    keys: tuple[tuple[str, int], ...]
     bundles: tuple[Bundle, ...]
     length: int
     at: str
@@ -152,7 +154,8 @@ def read(project: Project, chosen: Chosen, layers: Layers, *, text: bool) -> Ite
                 document, layer.annotator, layer.round, layer.status, layer.attributes, spans, relations
             )
             bundles.append(_of_groups(bundle, layers.groups, project.schema) if layers.groups else bundle)
-        yield Compared(tuple(bundles), first.length, max(one.at for one in parts))
+        keys = tuple((one.layer.annotator.id, one.layer.round) for one in parts)
+        yield Compared(keys, tuple(bundles), first.length, max(one.at for one in parts))
 
 
 def _of_groups(bundle: Bundle, groups: tuple[str, ...], schema: Schema) -> Bundle:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from layers import WHO, fill
+from layers import line as bundle
 
 from workbench import jobs
 from workbench.errors import UserError
@@ -15,33 +16,6 @@ from workbench.model import Annotator, Progress, new_id
 from workbench.project import Project
 from workbench.project.comparing import Layers
 from workbench.schema import load_schema
-
-TEXT = "Ana met Bo on Monday, 1 May. “It rained,” said Bo."
-WHO = {name: {"id": new_id(), "name": name} for name in ("Ada", "Ben", "Cyd")}
-WHO["gold"] = {"id": new_id(), "name": "gold", "kind": "gold"}
-
-
-def bundle(document: str, who: str, *spans: tuple[str, str], **more: Any) -> dict[str, Any]:
-    """One line of `jsonl`; a span is its label and its words."""
-    made = [
-        {"label": label, "start": TEXT.index(words), "end": TEXT.index(words) + len(words)}
-        for label, words in spans
-    ]
-    return {
-        "document": {"name": document, "text": TEXT},
-        "annotator": WHO[who],
-        "status": "done",
-        "spans": made,
-        **more,
-    }
-
-
-def fill(project: Project, lines: list[dict[str, Any]], folder: Path) -> None:
-    path = folder / "lines.jsonl"
-    path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
-    plan = jobs.finish(jobs.plan_job(project, [path]))
-    jobs.finish(jobs.import_job(project, plan))
-    plan.close()
 
 
 @pytest.fixture
