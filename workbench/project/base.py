@@ -9,7 +9,7 @@ from workbench.model import Annotator, Document, Layer
 from workbench.schema import Schema
 from workbench.schema_file import read_schema
 from workbench.storage import Store, reading
-from workbench.storage.operations import Operation, operation
+from workbench.storage.operations import Operation, join, operation
 from workbench.storage.rows import layer_id, to_json
 
 _SHOWN = 40  # code points of a span's text in titles
@@ -27,6 +27,7 @@ class Base:
     def __init__(self, store: Store, me: Annotator) -> None:
         self.store = store
         self.me = me
+        self.owner = me  # whose layers I write: mine, or the gold while I review; see `write_as`
         self.path = store.path
         self.read_only = store.read_only
         facts = reading.facts(store.connection)
@@ -52,6 +53,15 @@ class Base:
         found = self.schema.find_label(id) or self.schema.find_relation(id)
         return found.title if found is not None else id
 
+    def write_as(self, annotator: Annotator) -> None:
+        """Write into this annotator's layers from now on: my own ones, or the gold.
+
+        Operations stay mine. Raises UserError for anybody else's.
+        """
+        if annotator.id != self.me.id and annotator.kind != "gold":
+            raise UserError(f"This is the layer of {annotator.name}: it can be read, not changed.")
+        self.owner = annotator
+
     def document(self, document_id: str) -> Document:
         """A document with its text. Raises UserError if it is gone."""
         found = reading.document(self.store.connection, document_id)
@@ -66,18 +76,19 @@ class Base:
 
     def _my_layer(self, op: Operation, document_id: str, *, touch: bool = True) -> str:
         """The id of my layer on the document, made if there is none; `touch` begins the work on it."""
-        found = reading.layer(op.db.conn, document_id, self.me.id)
+        found = reading.layer(op.db.conn, document_id, self.owner.id)
         if found is None:
             version = reading.newest_version(op.db.conn, document_id)
             if not version:
                 raise UserError("This document is gone: somebody has deleted it.")
-            made = layer_id(version, self.me.id, 1)
+            join(op.db, self.owner)
+            made = layer_id(version, self.owner.id, 1)
             op.put(
                 "layer",
                 made,
                 {
                     "version": version,
-                    "annotator": self.me.id,
+                    "annotator": self.owner.id,
                     "round": 1,
                     "status": "in progress" if touch else "new",
                     "attributes": None,
@@ -91,7 +102,7 @@ class Base:
 
     def _check_mine(self, layer_id: str, op: Operation) -> None:
         image = op.image("layer", layer_id)
-        if image is None or image["annotator"] != self.me.id:
+        if image is None or image["annotator"] != self.owner.id:
             raise UserError("This is somebody else's layer: it can be read, not changed.")
 
     @staticmethod

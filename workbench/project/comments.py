@@ -28,16 +28,14 @@ class Comments(Base):
             op.put(
                 "comment",
                 new_id(),
-                {
-                    "document": document_id,
-                    "target_kind": target_kind,
-                    "target": target,
-                    "annotator": self.me.id,
-                    "at": now(),
-                    "text": words,
-                    "parent": parent or None,
-                    "resolved": 0,
-                },
+                comment_image(
+                    document_id,
+                    kind=target_kind,
+                    target=target,
+                    author=self.me.id,
+                    words=words,
+                    parent=parent,
+                ),
             )
         return op.change()
 
@@ -77,3 +75,19 @@ class Comments(Base):
         if image["annotator"] != self.me.id:
             raise UserError("Only its author may change a comment: answer it instead.")
         return image, document_id
+
+
+def comment_image(
+    document: str, *, kind: TargetKind, target: str, author: str, words: str, parent: str = ""
+) -> Image:
+    """A new comment as a row, made now."""
+    return {
+        "document": document,
+        "target_kind": kind,
+        "target": target,
+        "annotator": author,
+        "at": now(),
+        "text": words,
+        "parent": parent or None,
+        "resolved": 0,
+    }

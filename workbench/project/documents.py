@@ -45,14 +45,14 @@ class Documents(Aligning):
         return reading.next_unfinished(self.store.connection, self.me.id, self.document_key(document_id))
 
     def bundle(self, document_id: str, annotator_id: str = "") -> Bundle:
-        """A document with my layer, or somebody else's; one without a layer yet comes as new and empty.
+        """A document with the layer I write, or somebody else's; one without a layer yet comes as new and empty.
 
         Raises UserError if the document or the annotator is gone.
         """
         with self.store.read() as connection:
             document = self.document(document_id)
-            who = self.me
-            if annotator_id and annotator_id != self.me.id:
+            who = self.owner
+            if annotator_id and annotator_id != who.id:
                 known = {a.id: a for a in reading.annotators(connection)}
                 if annotator_id not in known:
                     raise UserError("This annotator is not known to the project.")
@@ -115,7 +115,7 @@ class Documents(Aligning):
         title = f"set {attribute.title} of {quoted(self._facts(document_id).name)}"
         with self._operation(title, document=document_id) as op:
             layer_id = self._my_layer(op, document_id)
-            found = reading.layer(op.db.conn, document_id, self.me.id)
+            found = reading.layer(op.db.conn, document_id, self.owner.id)
             values = dict(found[1].attributes) if found else {}
             values.pop(name, None)
             if value is not None and value != "" and value != []:

@@ -13,6 +13,7 @@ from workbench.project.history import History
 from workbench.project.occurrences import Occurrences
 from workbench.project.people import People
 from workbench.project.relations import Relations
+from workbench.project.review import Review
 from workbench.project.snapping import Snapping
 from workbench.project.splits import Splits
 from workbench.project.words import Words
@@ -20,7 +21,7 @@ from workbench.schema import Schema
 from workbench.storage import Store, people, reading, setup
 
 
-class Project(Documents, Snapping, Occurrences, Relations, Comments, Words, People, Splits, History):
+class Project(Documents, Snapping, Occurrences, Relations, Comments, Words, People, Review, Splits, History):
     """All that can be done with a project. Writing methods commit one operation and return its Change;
     they raise UserError, and then nothing has changed. For one thread."""
 
