@@ -1,0 +1,62 @@
+"""What a suggester is: a small object that proposes spans and relations for a document. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from msgspec import Struct
+
+from workbench.model import Document, Relation, Span
+from workbench.schema import Schema
+
+
+class Proposal(Struct, frozen=True):
+    """Spans and relations that belong together: they are accepted or rejected as one.
+
+    Offsets are code points in the document's text. Ids are unique within one run of a suggester; relations join
+    spans of the same proposal by them, or an existing span of `Context.spans`. Labels and attributes are those of
+    the schema. Each span and relation carries a `score` from 0 to 1, or None; `reason` says in a few words why
+    (it stands in the hint line). The first span is the one that keys are about.
+    """
+
+    spans: tuple[Span, ...]
+    relations: tuple[Relation, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """How often a surface form was given each label in the project, and the `ref` it had most often."""
+
+    labels: Mapping[str, int]
+    occurrences: int = 0  # how often the form stands in the texts, labelled or not; 0: not counted
+    ref: Mapping[str, str] = field(default_factory=dict)  # by label
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a suggester may look at beside the document: the schema, the spans that are there already, what the
+    project calls things (surface form -> uses; empty where a suggester does not ask for it)."""
+
+    schema: Schema
+    spans: tuple[Span, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    memory: Mapping[str, Uses] = field(default_factory=dict)
+
+
+class Suggester(Protocol):
+    """A program that proposes. `languages` are BCP 47 tags it knows, empty for any; `extra` is the extra of this
+    package that it needs, or empty; `learns` says whether it wants `Context.memory`."""
+
+    id: str
+    title: str
+    languages: tuple[str, ...]
+    extra: str
+    learns: bool
+
+    def suggest(self, document: Document, context: Context) -> Iterator[Proposal]:
+        """Proposals for one document, by place. What is there already may be proposed again: the caller leaves out
+        what is labelled, was rejected, lies outside the text or is not in the schema."""
+        ...
