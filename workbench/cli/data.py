@@ -10,7 +10,7 @@ import typer
 
 from workbench import formats, jobs
 from workbench.cli import splits
-from workbench.cli.opening import count, opened, pairs, print_json, run
+from workbench.cli.opening import count, opened, pairs, print_json, print_json_rows, run
 from workbench.errors import ImportRefused
 from workbench.model import Change
 from workbench.project import exporting
@@ -94,33 +94,37 @@ def _label_choices(plan: ImportPlan, mapped: dict[str, str], *, add: bool, drop:
     return choices
 
 
-def _plan_facts(plan: ImportPlan) -> dict[str, Any]:
-    return {
-        "documents": [
-            {
-                "name": row.name,
-                "file": str(row.file),
-                "annotator": row.annotator,
-                "spans": row.spans,
-                "relations": row.relations,
-                "state": row.state,
-                "published": row.published,
-                "published_proposed": row.proposed,
-            }
-            for row in plan.rows
-        ],
-        "unknown_labels": dict(plan.unknown_labels),
-        "unknown_relations": dict(plan.unknown_relations),
-        "problems": [
-            {"file": str(p.path), "line": p.line, "message": p.message, "remedy": p.remedy, "fatal": p.fatal}
-            for p in plan.problems
-        ],
-    }
+def _print_facts(plan: ImportPlan, **more: Any) -> None:
+    rows = (
+        {
+            "name": row.name,
+            "file": str(row.file),
+            "annotator": row.annotator,
+            "spans": row.spans,
+            "relations": row.relations,
+            "state": row.state,
+            "published": row.published,
+            "published_proposed": row.proposed,
+        }
+        for row in plan.rows
+    )
+    problems = [
+        {"file": str(p.path), "line": p.line, "message": p.message, "remedy": p.remedy, "fatal": p.fatal}
+        for p in plan.problems
+    ]
+    print_json_rows(
+        "documents",
+        rows,
+        unknown_labels=dict(plan.unknown_labels),
+        unknown_relations=dict(plan.unknown_relations),
+        problems=problems,
+        **more,
+    )
 
 
 def _print_plan(plan: ImportPlan, *, json: bool) -> None:
     if json:
-        print_json(_plan_facts(plan))
+        _print_facts(plan)
         return
     for row in plan.rows:
         who = f", {row.annotator}" if row.annotator else ""
@@ -146,7 +150,7 @@ def _print_problems(plan: ImportPlan) -> None:
 
 def _print_import(plan: ImportPlan, change: Change, *, json: bool) -> None:
     if json:
-        print_json({"imported": change.title, "notes": list(change.notes), **_plan_facts(plan)})
+        _print_facts(plan, imported=change.title, notes=list(change.notes))
         return
     _print_problems(plan)
     if not change.operation:

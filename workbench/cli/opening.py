@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -73,6 +73,23 @@ def _shown_as_bar(job: Generator[Progress, None, Result]) -> Result:
 def print_json(value: Any) -> None:
     """Print a report as JSON."""
     print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def print_json_rows(name: str, rows: Iterable[Any], **rest: Any) -> None:
+    """Print {NAME: rows, **rest} as `print_json` does, one row in memory at a time."""
+    print(f'{{\n "{name}": [', end="")
+    sign = ""
+    for row in rows:
+        print(f"{sign}\n  {_indented(row, 2)}", end="")
+        sign = ","
+    print("\n ]" if sign else "]", end="")
+    for key, value in rest.items():
+        print(f',\n "{key}": {_indented(value, 1)}', end="")
+    print("\n}")
+
+
+def _indented(value: Any, by: int) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", "\n" + " " * by)
 
 
 def count(n: int, noun: str) -> str:

@@ -20,6 +20,7 @@ from workbench.project.documents import check_date
 from workbench.project.import_plan import ImportPlan, PlannedDocument
 from workbench.project.project import Project
 from workbench.storage import bulk, operations, reading
+from workbench.storage.rows import blob
 
 __all__ = ["ImportPlan", "PlannedDocument", "plan", "plan_steps", "store_steps"]
 
@@ -325,10 +326,6 @@ def _check_states(plan: ImportPlan, replacing: bool) -> None:
         )
 
 
-def _name_and_text(document: Document) -> tuple[str, str]:
-    return document.name, document.text
-
-
 class _Storing:
     """Stores bundles one by one inside the import's transactions."""
 
@@ -339,7 +336,7 @@ class _Storing:
         self.rows: dict[str, int] = {}
         self.reviving = False  # something may come back that has been deleted
         self.alone = False  # nothing was in the project before, and nobody else writes
-        self.fresh: dict[str | tuple[str, str], tuple[str, int]] = {}
+        self.fresh: dict[bytes, int] = {}  # documents that this import has stored, and their versions
 
     def meet(self, op: operations.Operation, people: Mapping[str, Annotator]) -> None:
         """Make the annotators known that the bundles name."""
@@ -357,8 +354,8 @@ class _Storing:
         found = self._find(connection, bundle.document)
         if found is None:
             version = bulk.insert_document(connection, bundle.document, op=op.seq)
-            here = (bundle.document.id, version)
-            self.fresh[bundle.document.id] = self.fresh[_name_and_text(bundle.document)] = here
+            if self.alone:
+                self.fresh[blob(bundle.document.id)] = version
             if len(self.things) < _MOST_THINGS:
                 self.things.append(Thing("document", bundle.document.id, bundle.document.id))
         else:
@@ -374,8 +371,9 @@ class _Storing:
             bulk.revive(connection, bundle)
 
     def _find(self, connection: sqlite3.Connection, document: Document) -> tuple[str, int] | None:
-        if self.alone:
-            return self.fresh.get(document.id) or self.fresh.get(_name_and_text(document))
+        if self.alone:  # equal texts of one name have had one id since they were read
+            version = self.fresh.get(blob(document.id))
+            return (document.id, version) if version else None
         found = bulk.find_document(connection, document)
         return found[:2] if found else None
 

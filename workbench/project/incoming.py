@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 from uuid import UUID, uuid5
@@ -60,7 +61,7 @@ class Arrivals:
         self.people: dict[str, Annotator] = {}
         self._known = {annotator.id: annotator for annotator in project.annotators()}
         self._texts: dict[str, bytes] = {}  # hashes of the texts that have come, by document id
-        self._by_text: dict[tuple[str, bytes], str] = {}
+        self._by_text: dict[bytes, str] = {}  # document ids by a hash of name and text
         self._stored: dict[str, bool] = {}  # documents the project has; whether their text is this one
         self._empty = not project.document_count()
         self._now = operations.now()
@@ -142,7 +143,7 @@ class Arrivals:
             made = identity or document_id(self.project.id, name=name, digest=digest)
             identity = self._identity(replace(document, id=made, name=name), digest)
             self._texts.setdefault(identity, digest)
-            self._by_text.setdefault((name, digest), identity)
+            self._by_text.setdefault(_name_and_text(name, digest), identity)
         document = replace(document, id=identity, name=name)
         if self._texts[identity] != digest:
             self.problems.append(
@@ -159,7 +160,7 @@ class Arrivals:
         found = None if self._empty else bulk.find_document(self.project.store.connection, document)
         if found is None:
             # by name and text it may be one that came before in these files
-            return self._by_text.get((document.name, digest), document.id)
+            return self._by_text.get(_name_and_text(document.name, digest), document.id)
         self._stored[found[0]] = found[2]
         return found[0]
 
@@ -252,6 +253,10 @@ class Arrivals:
         ids = {comment.id for comment in with_own_comments(connection, bundle).comments}
         known = bulk.taken_ids(connection, "comment", ids)
         return "already there" if len(known) == len(ids) else "new comments"
+
+
+def _name_and_text(name: str, digest: bytes) -> bytes:
+    return blake2b(digest + name.encode(), digest_size=16).digest()
 
 
 def _bad_offsets(span: Span, text: str) -> str:

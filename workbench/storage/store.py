@@ -230,7 +230,7 @@ class Store:
     @contextlib.contextmanager
     def in_bulk(self) -> Iterator[None]:
         """For many large transactions: a larger cache, and a log that is folded in less often."""
-        self.connection.execute("PRAGMA cache_size = -131072")
+        self.connection.execute("PRAGMA cache_size = -65536")
         self.connection.execute("PRAGMA wal_autocheckpoint = 40000")
         try:
             yield
