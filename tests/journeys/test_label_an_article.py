@@ -9,8 +9,10 @@ import pytest
 from desk import open_window, press, someone, spans
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from typer.testing import CliRunner
 
 from workbench import jobs
+from workbench.cli.app import app
 from workbench.data import data_folder
 from workbench.project import Project
 from workbench.project.selection import Selection
@@ -73,6 +75,33 @@ def test_the_first_article_by_space_and_letter(qtbot: QtBot, tmp_path: Path) -> 
     assert line["document"]["text"] == SEED.read_bytes().decode("utf-8")
     assert [s["text"] for s in line["spans"]] == ["2023-04-28", "India", "Russia", "Indian government"]
     assert all(line["document"]["text"][s["start"] : s["end"]] == s["text"] for s in line["spans"])
+
+
+def test_a_bundled_article_from_new_to_the_dataset(qtbot: QtBot, tmp_path: Path) -> None:
+    """The main job whole: the commands make the project and the dataset, keys alone do what lies between."""
+    bundled = (data_folder("sample_docs") / "noor-haddad.jsonl").read_text(encoding="utf-8").splitlines()[1]
+    text = json.loads(bundled)["document"]["text"]
+    article, path, out = tmp_path / "article.txt", tmp_path / "p.wbench", tmp_path / "out"
+    article.write_bytes(text.encode("utf-8"))
+
+    def command(*words: object) -> None:
+        done = CliRunner().invoke(app, [str(word) for word in words])
+        assert done.exit_code == 0, done.output
+
+    command("new", path, "--schema", "news")
+    command("import", path, article, "--published", "2023-04-28")
+    window = open_window(qtbot, path)
+    press(qtbot, window, "Space G Space D Space G Space G Ctrl+Return")
+    window.close()
+    made = [("GPE", "NEW DELHI"), ("DATE", "28 April 2023"), ("GPE", "India"), ("GPE", "Russia")]
+    assert reread(path) == made
+    command("export", path, out, "--format", "conll")
+    (file,) = out.glob("*.conll")
+    rows = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines() if "\t" in line]
+    tags = [(word, tag) for word, tag in rows if tag != "O" and not word.startswith("-DOC")]
+    assert tags[:2] == [("NEW", "B-GPE"), ("DELHI", "I-GPE")]
+    assert [tag for _, tag in tags[2:]] == ["B-DATE", "I-DATE", "I-DATE", "B-GPE", "B-GPE"]
+    assert (out / "export-report.json").is_file()
 
 
 def test_an_article_with_emoji_crlf_and_nbsp_keeps_every_offset(qtbot: QtBot, tmp_path: Path) -> None:

@@ -444,7 +444,9 @@ def _document_row(row: PlannedDocument) -> Row:
 
 def remedy(problem: FileProblem) -> str:
     """What to do about a problem, in the words of this dialog: the command line's options are fields here."""
-    return "Choose its encoding above." if ENCODING_OPTION in problem.remedy else problem.remedy
+    if ENCODING_OPTION in problem.remedy:
+        return "Choose its encoding above."
+    return problem.remedy or ("Mend that line in the file." if problem.fatal and problem.line else "")
 
 
 def _problem_row(problem: FileProblem) -> Row:
