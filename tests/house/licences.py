@@ -42,7 +42,10 @@ def normal(name: str) -> str:
 
 
 def stated(name: str) -> list[str]:
-    """What a package says of its licence: an SPDX expression if there is one, else its own words and classifiers."""
+    """What a package says of its licence: an SPDX expression if there is one, else its own words and classifiers.
+
+    Where its metadata says nothing, the beginning of its licence file.
+    """
     metadata = distribution(name).metadata
     # a licence that is given as its whole text names itself at the top
     field = (metadata.get("License") or "").strip()[:200]
@@ -52,7 +55,15 @@ def stated(name: str) -> list[str]:
         if line.startswith("License ::") and not line.endswith("OSI Approved")
     ]
     expression = (metadata.get("License-Expression") or "").strip()
-    return [expression] if expression else [one for one in (field, *classifiers) if one]
+    found = [expression] if expression else [one for one in (field, *classifiers) if one]
+    return found or list(_heads(name))
+
+
+def _heads(name: str) -> Iterator[str]:
+    """The first words of each licence file that a package installs beside its metadata."""
+    for file in distribution(name).files or ():
+        if ".dist-info" in file.parts[0] and re.match(r"(?i)licen[sc]e|copying", file.name):
+            yield " ".join(file.read_text("utf-8").split())[:200]
 
 
 def refused(words: list[str]) -> str:

@@ -43,12 +43,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """One writing of bundles: files named `stem` + suffix go into `folder` (which exists)."""
+    """One writing of bundles: files named `stem` + suffix go into `folder` (which exists).
+
+    `about` is what only the project knows and a card should say: "agreement", a few sentences.
+    """
 
     folder: Path
     stem: str
     schema: Schema
     options: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

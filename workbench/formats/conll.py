@@ -6,25 +6,23 @@ The schemes: Tjong Kim Sang and Veenstra 1999 (IOB1, IOB2); Ratinov and Roth 200
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.formats import flat, held
 from workbench.formats.base import Format, Loss, Option, Reading, Writing
-from workbench.formats.names import from_word, to_word
+from workbench.formats.names import to_word
 from workbench.formats.reading import lines, unfit
+from workbench.formats.tagging import Rebuilt, sentence_starts, tokens_of
 from workbench.formats.writing import replacing
-from workbench.model import Bundle, Document, Span
+from workbench.model import Bundle, Document
 from workbench.schema import Schema
-from workbench.tokens import sentences, word_tokens
 
 WHITE_SPACE = "white space of texts"
 LIMITS = "limits of documents"
 _DOCSTART = "-DOCSTART-"
 _TAG = re.compile("O|[BIESLU]-[^\0]+")
-_WORD = re.compile(r"\S+")
-_BEGIN, _END = frozenset("BSU"), frozenset("ESLU")  # prefixes that always begin, always end a span
 _SEPARATORS = {"tab": "\t", "space": " "}
 _MARKS = {  # prefixes of the only, first, inner and last token of a span
     "iob2": ("B", "B", "I", "I"),
@@ -32,43 +30,6 @@ _MARKS = {  # prefixes of the only, first, inner and last token of a span
     "bioes": ("S", "B", "I", "E"),
     "bilou": ("U", "B", "I", "L"),
 }
-
-
-@dataclass(slots=True)
-class _Rebuilt:
-    """A document as it is put together: tokens joined by a blank, sentences by a line feed."""
-
-    pieces: list[str] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
-    length: int = 0
-    gap: str = " "
-    label: str = ""  # of the span that is open, or empty
-    start: int = 0
-
-    def token(self, word: str, tag: str) -> None:
-        prefix, _, label = tag.partition("-")
-        if label != self.label or prefix in _BEGIN:
-            self.close()
-        if self.pieces:
-            self.pieces.append(self.gap)
-            self.length += 1
-        if label and not self.label:
-            self.label, self.start = label, self.length
-        self.gap = " "
-        self.pieces.append(word)
-        self.length += len(word)
-        if prefix in _END:
-            self.close()
-
-    def close(self) -> None:
-        if self.label:
-            key = f"{len(self.spans) + 1}"
-            self.spans.append(Span(key, from_word(self.label), self.start, self.length))
-        self.label = ""
-
-    def sentence(self) -> None:
-        self.close()
-        self.gap = "\n"
 
 
 def read(path: Path, reading: Reading) -> Iterator[Bundle]:
@@ -79,9 +40,9 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
     """
     by_sentence = reading.options.get("documents") == "sentence"
     columns, count, numbered, any_line = 0, 0, by_sentence, False
-    current: _Rebuilt | None = None
+    current: Rebuilt | None = None
 
-    def finished(rebuilt: _Rebuilt) -> Iterator[Bundle]:
+    def finished(rebuilt: Rebuilt) -> Iterator[Bundle]:
         nonlocal count
         rebuilt.close()
         count += 1
@@ -114,7 +75,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
             numbered = True
             if current is not None:
                 yield from finished(current)
-            current = None if by_sentence else _Rebuilt()
+            current = None if by_sentence else Rebuilt()
             continue
         cells = line.split("\t") if "\t" in line else line.split()
         if not _TAG.fullmatch(cells[-1]) or len(cells) < 2:
@@ -131,7 +92,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
                 path, number, f"there are {len(cells)} columns, but {columns} in the lines before."
             )
         elif cells[0].strip():
-            current = current or _Rebuilt()
+            current = current or Rebuilt()
             current.token(cells[0], cells[-1])
         else:
             reading.problem(path, number, "a token of white space is left out.", fatal=False)
@@ -144,21 +105,9 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
         reading.problem(path, 0, "the file is empty.", "Leave it out.")
 
 
-def _tokens(text: str) -> list[flat.Token]:
-    """The words of a text, cut where there is white space inside of them."""
-    tokens: list[flat.Token] = []
-    for start, end in word_tokens(text):
-        word = text[start:end]
-        if len(word.split()) == 1 and not (word[0].isspace() or word[-1].isspace()):
-            tokens.append((start, end))
-        else:
-            tokens += [(start + piece.start(), start + piece.end()) for piece in _WORD.finditer(word)]
-    return tokens
-
-
 @dataclass(frozen=True, slots=True)
 class _Tagged:
-    tokens: list[flat.Token]
+    tokens: Sequence[flat.Token]
     tags: list[str]
     breaks: set[int]  # indices of the tokens that begin a sentence, except the first
     losses: list[Loss]
@@ -166,12 +115,12 @@ class _Tagged:
 
 def _tagged(bundle: Bundle, scheme: str) -> _Tagged:
     text = bundle.document.text
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     fitting, losses = flat.align(bundle, tokens, exact=False)
     kept, dropped = flat.without_overlaps(fitting, len(tokens))
     losses += [held.of_span(kind, bundle, one.span) for kind, one in dropped]
     tags = ["O"] * len(tokens)
-    breaks = _breaks(text, tokens)
+    breaks = sentence_starts(text, tokens)
     only, first, inner, last = _MARKS[scheme]
     for one in kept:
         label = to_word(one.span.label)
@@ -184,16 +133,6 @@ def _tagged(bundle: Bundle, scheme: str) -> _Tagged:
         if scheme == "iob1" and beside:
             tags[one.first] = f"B-{label}"
     return _Tagged(tokens, tags, breaks, losses)
-
-
-def _breaks(text: str, tokens: list[flat.Token]) -> set[int]:
-    breaks, at = set(), 0
-    for start, _ in sentences(text):
-        while at < len(tokens) and tokens[at][0] < start:
-            at += 1
-        if 0 < at < len(tokens):
-            breaks.add(at)
-    return breaks
 
 
 def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:

@@ -6,15 +6,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from workbench.errors import UserError
 from workbench.formats import held
 from workbench.formats.base import Loss
 from workbench.model import Bundle, Span
+from workbench.schema import Schema
 
 FRAGMENTS = "spans in fragments"
 INSIDE = "spans inside a token"
 NO_TOKEN = "spans without a token"
 NESTED = "nested spans"
 OVERLAPPING = "overlapping spans"
+
+GROUPS = ("entity", "time")  # what tags are made of, where a schema has them
 
 Token = tuple[int, int]
 
@@ -26,6 +30,19 @@ class Aligned:
     span: Span
     first: int
     last: int
+
+
+def groups_for_tags(schema: Schema, told: Sequence[str] = ()) -> tuple[str, ...]:
+    """The ids of the groups that tags are made of: those told, else entity and time, else all but passages.
+
+    Raises UserError for a group that the schema lacks.
+    """
+    known = [group.id for group in schema.groups]
+    for group in told:
+        if group not in known:
+            raise UserError(f"The schema has no group {group}: it has {', '.join(known) or 'none'}.")
+    usual = tuple(group for group in known if group in GROUPS)
+    return tuple(told) or usual or tuple(group.id for group in schema.groups if not group.passage)
 
 
 def align(bundle: Bundle, tokens: Sequence[Token], *, exact: bool) -> tuple[list[Aligned], list[Loss]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -125,6 +125,7 @@ def export_steps(
             msgspec.json.format(msgspec.json.encode(report.plain(files=names, options=options)), indent=1)
             + b"\n"
         )
+        _spare_card(folder, names)
         for name in (*names, Path(REPORT)):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (aside / name).replace(folder / name)
@@ -137,6 +138,13 @@ def export_steps(
     files = [folder / name for name in names]
     hint = format_.hint(files) if format_.hint else ""
     return ExportResult(files, report, folder / REPORT, hint)
+
+
+def _spare_card(folder: Path, names: Sequence[Path]) -> None:
+    """Refuse to replace a README.md that no export wrote. Raises UserError."""
+    card = folder / "README.md"
+    if Path("README.md") in names and card.exists() and b"Annotation Workbench" not in card.read_bytes():
+        raise UserError(f"{card} was written by somebody and would be replaced: choose an empty folder.")
 
 
 def _write(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from seqeval.metrics import f1_score
 from seqeval.metrics.sequence_labeling import get_entities
 from seqeval.scheme import BILOU, IOB1, IOB2, IOBES, Entities
 
@@ -61,6 +62,7 @@ def test_seqeval_finds_the_same_spans(name, scheme, tmp_path, schema) -> None:
         [("person", 0, 2), ("person", 3, 4)],
         [("person", 0, 1), ("person", 1, 2), ("a%20place", 3, 6)],
     ]
+    assert f1_score(_tags(path), _tags(path), mode="strict", scheme=scheme) == 1.0
     if name in ("iob2", "bioes"):
         assert len(get_entities(_tags(path))) == len(SPANS)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from workbench.formats import Reading, Writing, detect
+from workbench.data import data_folder
+from workbench.formats import Reading, Writing, detect, jsonl
 from workbench.formats.timeml import FORMAT, losses, read, write
 from workbench.model import Annotator, Bundle, Document, Relation, Span
 from workbench.schema import load_schema
@@ -32,6 +35,26 @@ It <EVENT eid="e1" class="OCCURRENCE">rained</EVENT> <SIGNAL sid="s1">on</SIGNAL
 <ALINK lid="l3" eventInstanceID="ei1" relatedToEventInstance="ei2" relType="INITIATES"/>
 </TimeML>
 """
+
+# TimeML 1.2.1, the attributes of TIMEX3, written anew here: what another program would check
+DAY = r"[\dX]{4}(-([\dX]{2}(-[\dX]{2})?|W[\dX]{2}(-([1-7X]|WE))?|Q[1-4X]|H[12X]|SP|SU|FA|WI))?"
+CLOCK = r"T([\dX]{2}(:[\dX]{2}(:[\dX]{2})?)?|MO|MI|AF|EV|NI|DT)"
+AMOUNT = r"[\dX]+(\.\d+)?"
+LENGTH = rf"P({AMOUNT}(Y|M|W|D|DE|CE|ML|Q|WE|H|SP|SU|FA|WI))*(T({AMOUNT}(H|M|S|MO|MI|AF|EV|NI|DT))+)?"
+GRAMMAR = {
+    "DATE": rf"{DAY}|\d{{2,3}}|(PRESENT|PAST|FUTURE)_REF",
+    "TIME": rf"({DAY})?{CLOCK}|(PRESENT|PAST|FUTURE)_REF",
+    "DURATION": LENGTH,
+    "SET": rf"{LENGTH}|{DAY}({CLOCK})?",
+}
+MODS = {
+    *("BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER", "LESS_THAN", "MORE_THAN", "EQUAL_OR_LESS"),
+    *("EQUAL_OR_MORE", "START", "MID", "END", "APPROX"),
+}
+ALLOWED = {
+    *("tid", "type", "value", "mod", "quant", "freq", "temporalFunction", "functionInDocument"),
+    *("beginPoint", "endPoint", "anchorTimeID", "valueFromFunction"),
+}
 
 
 def _read(tmp_path: Path, data: str) -> tuple[list[Bundle], list[str]]:
@@ -94,6 +117,27 @@ def test_any_reader_of_xml_sees_the_text_and_one_creation_time(tmp_path) -> None
     for link in (*root.iter("TLINK"), *root.iter("SLINK")):
         ends = {value for key, value in link.attrib.items() if key not in ("lid", "relType")}
         assert ends <= ids and len(ends) == (3 if "signalID" in link.attrib else 2)
+
+
+@pytest.mark.parametrize("name", ["jonas-lindqvist", "noor-haddad"])
+def test_values_of_the_sample_articles_keep_the_grammar_of_timex3(name, tmp_path) -> None:
+    bundles = list(jsonl.read(data_folder("sample_docs") / f"{name}.jsonl", Reading()))
+    (folder,) = write(bundles, Writing(tmp_path, "out", load_schema("news")))
+    found = 0
+    for path in folder.rglob("*.tml"):
+        root = ElementTree.parse(path).getroot()  # raises where it is not well-formed
+        times = list(root.iter("TIMEX3"))
+        assert len({time.get("tid") for time in times}) == len(times)
+        assert [t.get("functionInDocument") for t in root.findall("DCT/TIMEX3")] == ["CREATION_TIME"]
+        for time in times:
+            value, type_ = time.get("value", ""), time.get("type", "")
+            assert re.fullmatch(GRAMMAR[type_], value) and value != "P", (type_, value)
+            if re.match(r"\d{4}-\d\d-\d\d", value):
+                date.fromisoformat(value[:10])
+            assert set(time.attrib) <= ALLOWED and time.get("mod", "END") in MODS
+            assert time.get("temporalFunction", "true") in ("true", "false")
+            found += 1
+    assert found > 20
 
 
 def test_a_corpus_file_is_read_and_what_is_left_out_is_said(tmp_path) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from workbench.formats import Writing
 from workbench.formats.w3c import FORMAT, losses, write
@@ -15,6 +17,34 @@ from workbench.offsets import is_grapheme_boundary
 
 MOTIVATIONS = ("classifying", "linking", "commenting", "replying")  # of the vocabulary's thirteen
 PURPOSES = ("tagging", "describing", "commenting", "linking")
+# https://www.w3.org/TR/annotation-vocab: the instances of oa:Motivation, and of the terms that its context
+# defines (https://www.w3.org/ns/anno.jsonld) those that may stand on a thing of each kind
+ALL_MOTIVATIONS = {
+    *("assessing", "bookmarking", "classifying", "commenting", "describing", "editing", "highlighting"),
+    *("identifying", "linking", "moderating", "questioning", "replying", "tagging"),
+}
+TERMS = {
+    "Annotation": {"id", "type", "motivation", "creator", "created", "body", "target"},
+    "TextualBody": {"type", "value", "format", "language", "purpose", "label"},
+    "SpecificResource": {"source", "selector", "purpose"},
+    "TextPositionSelector": {"type", "start", "end"},
+    "TextQuoteSelector": {"type", "exact", "prefix", "suffix"},
+    "Text": {"id", "type", "format", "language", "label"},
+    "Person": {"id", "type", "name"},
+    "Software": {"id", "type", "name"},
+    "AnnotationCollection": {"@context", "id", "type", "label", "total", "first"},
+    "AnnotationPage": {"id", "type", "partOf", "startIndex", "items"},
+}
+
+
+def _things(value: Any) -> Iterator[dict[str, Any]]:
+    """All objects of a JSON value but those of the context, which define terms."""
+    if isinstance(value, dict):
+        yield value
+        value = [one for key, one in value.items() if key != "@context"]
+    if isinstance(value, list):
+        for one in value:
+            yield from _things(one)
 
 
 def _written(tmp_path: Path, bundle: Bundle, schema: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -38,6 +68,31 @@ def test_the_collection_is_as_the_model_has_it(hell, tmp_path, schema) -> None:
             assert body.get("purpose", "commenting") in PURPOSES
             assert body.get("type") == "TextualBody" or body["source"] in ids
     assert len(items) == len(hell.spans) + len(hell.relations) + len(hell.comments)
+
+
+def test_every_thing_keeps_the_rules_of_the_vocabulary(hell, tmp_path, schema) -> None:
+    collection, items = _written(tmp_path, hell, schema)
+    own = {term for part in collection["@context"] if isinstance(part, dict) for term in part}
+    seen = set()
+    for thing in _things(collection):
+        kind = thing.get("type", "SpecificResource")
+        seen.add(kind)
+        assert thing.keys() <= TERMS[kind] | own, kind  # a processor drops what no context defines
+        if kind == "Annotation":
+            assert urlsplit(thing["id"]).scheme and thing["target"] and thing["motivation"] in ALL_MOTIVATIONS
+            if "created" in thing:
+                assert datetime.fromisoformat(thing["created"]).tzinfo is not None
+        elif kind == "TextualBody":
+            assert isinstance(thing["value"], str)
+        elif kind == "TextPositionSelector":
+            assert 0 <= thing["start"] < thing["end"]
+        elif kind == "TextQuoteSelector":
+            assert all(isinstance(thing[key], str) for key in ("exact", "prefix", "suffix"))
+        elif kind == "SpecificResource":
+            assert thing["source"]
+        assert thing.get("purpose", "tagging") in ALL_MOTIVATIONS
+    assert seen == TERMS.keys() - {"Software"}
+    assert collection["total"] == len(items)
 
 
 def test_position_and_quote_select_what_the_span_covers_in_the_text_beside(hell, tmp_path, schema) -> None:

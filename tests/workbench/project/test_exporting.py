@@ -191,6 +191,18 @@ def test_out_may_be_a_file_or_a_folder(project: Project, tmp_path: Path) -> None
     assert [path.name for path in (tmp_path / "taken").iterdir()] == ["p.jsonl"]
 
 
+def test_a_readme_that_no_export_wrote_is_never_replaced(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Mine\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"README\.md was written by somebody.*choose an empty folder"):
+        export(project, tmp_path / "data.parquet", "huggingface")
+    assert (tmp_path / "README.md").read_text("utf-8") == "# Mine\n"
+    assert not (tmp_path / "data.parquet").exists()
+    first = export(project, tmp_path / "out", "huggingface", split=HALVES)
+    again = export(project, tmp_path / "out", "huggingface", split=HALVES)
+    assert [path.name for path in again.files] == ["README.md", "dev.parquet", "labels.png", "train.parquet"]
+    assert first.hint == f"from datasets import load_dataset; data = load_dataset({str(tmp_path / 'out')!r})"
+
+
 def test_an_export_that_is_stopped_leaves_the_old_files(project: Project, tmp_path: Path) -> None:
     out = tmp_path / "out"
     export(project, out, "jsonl", split=HALVES)

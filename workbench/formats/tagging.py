@@ -1,0 +1,99 @@
+"""Texts and their tokens with one tag each: cut for writing, and put together again when reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from workbench.formats.flat import Token
+from workbench.formats.names import from_word
+from workbench.model import Span
+from workbench.tokens import sentences, word_tokens
+
+_WORD = re.compile(r"\S+")
+_BEGIN, _END = frozenset("BSU"), frozenset("ESLU")  # prefixes that always begin, always end a span
+
+
+@dataclass(slots=True)
+class Rebuilt:
+    """A document as it is put together: tokens joined by a blank, sentences by a line feed.
+
+    Tags are of any scheme: O, or a prefix of IOB1, IOB2, BIOES or BILOU, a hyphen and a label.
+    """
+
+    pieces: list[str] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    length: int = 0
+    gap: str = " "
+    label: str = ""  # of the span that is open, or empty
+    start: int = 0
+
+    def token(self, word: str, tag: str, *, start: int | None = None) -> None:
+        """Add a token; `start` is its place in code points, if the text is known and not to be rebuilt."""
+        prefix, _, label = tag.partition("-")
+        if label != self.label or prefix in _BEGIN:
+            self.close()
+        if start is not None:
+            self.length = start
+        elif self.pieces:
+            self.pieces.append(self.gap)
+            self.length += 1
+        if label and not self.label:
+            self.label, self.start = label, self.length
+        self.gap = " "
+        self.pieces.append(word)
+        self.length += len(word)
+        if prefix in _END:
+            self.close()
+
+    def close(self) -> None:
+        """End the span that is open."""
+        if self.label:
+            key = f"{len(self.spans) + 1}"
+            self.spans.append(Span(key, from_word(self.label), self.start, self.length))
+        self.label = ""
+
+    def sentence(self) -> None:
+        """End a sentence, and the span that is open."""
+        self.close()
+        self.gap = "\n"
+
+
+@lru_cache(maxsize=1)  # an export looks for losses first, then writes: the same text twice
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The words of a text, cut where there is white space inside of them."""
+    tokens: list[Token] = []
+    for start, end in word_tokens(text):
+        word = text[start:end]
+        if len(word.split()) == 1 and not (word[0].isspace() or word[-1].isspace()):
+            tokens.append((start, end))
+        else:
+            tokens += [(start + piece.start(), start + piece.end()) for piece in _WORD.finditer(word)]
+    return tuple(tokens)
+
+
+def sentence_starts(text: str, tokens: Sequence[Token]) -> set[int]:
+    """The indices of the tokens that begin a sentence, except the first."""
+    found, at = set(), 0
+    for start, _ in sentences(text):
+        while at < len(tokens) and tokens[at][0] < start:
+            at += 1
+        if 0 < at < len(tokens):
+            found.add(at)
+    return found
+
+
+def placed_tokens(text: str, words: Sequence[str]) -> list[Token] | None:
+    """Where the words stand in the text, one after the other with white space at most between; else None."""
+    places: list[Token] = []
+    at = 0
+    for word in words:
+        while at < len(text) and not text.startswith(word, at) and text[at].isspace():
+            at += 1
+        if not text.startswith(word, at):
+            return None
+        places.append((at, at + len(word)))
+        at += len(word)
+    return places
