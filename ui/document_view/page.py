@@ -26,6 +26,7 @@ from workbench.schema import Schema
 CACHED = 160  # segments; one of 4 kB takes about 100 kB
 TOP, BOTTOM = 18.0, 64.0  # px above the first line and below the last
 _WIDEST = 20_000  # code points looked at around a segment to decide its spans' levels
+_BLANKS = 16  # blank paragraphs to look back for one that has a direction
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -124,20 +125,29 @@ class Page:
     def _laid(self, index: int, room: dict[int, float]) -> Laid:
         segments, text = self.segments, self.document.text
         start, end = segments.starts[index], segments.ends[index]
-        head = segments.head(index)
-        if head not in self._rtl:
-            begin = segments.starts[head]
-            self._rtl[head] = not text[begin:end].isascii() and right_to_left(text[begin : begin + 400])
+        rtl = self._right_to_left(index)
         return Laid(
             text[start:end],
             start=start,
             font=self.font,
             grid=self.grid,
-            rtl=self._rtl[head],
+            rtl=rtl,
             blank=not segments.numbers[index],
             gap=segments.gaps[index],
             rooms=room,
         )
+
+    def _right_to_left(self, index: int) -> bool:
+        """A paragraph's direction by its first strong letter; a blank one goes the way of the one before."""
+        segments, text = self.segments, self.document.text
+        last = max(0, index - _BLANKS)
+        while index > last and not segments.numbers[index]:
+            index -= 1
+        head = segments.head(index)
+        if head not in self._rtl:
+            begin, end = segments.starts[head], segments.ends[head]
+            self._rtl[head] = not text[begin:end].isascii() and right_to_left(text[begin : begin + 400])
+        return self._rtl[head]
 
     def _touching(self, start: int, end: int) -> list[Span]:
         """The spans that are shown there."""

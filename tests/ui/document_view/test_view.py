@@ -223,6 +223,14 @@ def test_arrows_in_a_right_to_left_paragraph_go_where_they_point(show: Show) -> 
     assert view.state.caret == 1
 
 
+def test_in_a_blank_paragraph_the_caret_stands_where_the_one_before_begins(show: Show) -> None:
+    view = show("قال وزير الدفاع.\n\nThe minister said.\n\nend")
+    assert view.is_right_to_left(17) and not view.is_right_to_left(37)
+    left, width = view._columns()
+    assert at(view, 17).x() == pytest.approx(left + width, abs=4)
+    assert at(view, 37).x() == pytest.approx(left, abs=4)
+
+
 def test_a_change_is_drawn_and_a_deleted_span_leaves_its_caret(show: Show, add: Callable[..., None]) -> None:
     view = show(TEXT, MARKS)
     before = view.grab().toImage()
