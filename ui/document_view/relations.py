@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -21,6 +22,7 @@ PLATE = (-25.0, -14.5)  # between the words of two lines
 TIP = 0.5  # px between an arrow's head and the tint of its span
 TRACKS_LEFT, TRACKS_RIGHT = (-5, -9, -13, -17), (5, 9, 13)  # from the text's edges
 PLANNED = "planned "  # how the id of a relation begins that is not stored
+MOST_STUBS = 12  # of one span
 _FAR_WORDS = (32, 18, 0)  # characters that a stub quotes of the other end, longest first
 
 
@@ -82,6 +84,7 @@ def find_routes(
         wish = scene.wish(relation, must=must or (marks.selected in (relation.head, relation.tail)))
         if wish is not None:
             wishes.append(wish)
+    wishes = _fewer_stubs(wishes, document)
     px = brush.px
     edge = max((line.right for entry, _ in shown for line in entry.laid.lines), default=width)
     edge = max(width, edge)
@@ -94,6 +97,22 @@ def find_routes(
         unit=brush.theme.px(1),
     )
     return Drawn(tuple(router.routes(wishes)), drawn, dots)
+
+
+def _fewer_stubs(wishes: list[Wish], document: OpenDocument) -> list[Wish]:
+    """Of the relations that leave the screen the nearest ones of each span: more words find no room."""
+    kept, stubs = [], defaultdict[str, list[tuple[int, Wish]]](list)
+    for wish in wishes:
+        if wish.head is not None and wish.tail is not None:
+            kept.append(wish)
+            continue
+        here, there = wish.ends if wish.head is not None else wish.ends[::-1]
+        away = abs(document.spans[here].start - document.spans[there].start)
+        stubs[here].append((away, wish))
+    for leaving in stubs.values():
+        leaving.sort(key=lambda pair: pair[0])
+        kept += [wish for _, wish in leaving[:MOST_STUBS]]
+    return kept
 
 
 def _hidden(document: OpenDocument, relation: Relation) -> bool:

@@ -73,7 +73,8 @@ def _cut(text: str, start: int) -> int:
     for at in range(limit, limit - _SEARCH, -1):
         if text[at - 1].isspace():
             return at
-    return max(previous_grapheme(text, limit + 1), start + 1)
+    found = previous_grapheme(text, limit + 1)
+    return found if found > start else limit  # a grapheme longer than a piece is drawn in several
 
 
 class Heights:

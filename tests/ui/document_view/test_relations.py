@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint
 
 from ui.document_view import DocumentView
+from ui.document_view.relations import MOST_STUBS
 from workbench.model import Relation
 
 TEXT = (
@@ -42,6 +43,25 @@ def test_a_planned_relation_is_previewed(show: Callable[..., DocumentView]) -> N
     assert view.grab().toImage() != plain
     view.set_preview(None)
     assert view.grab().toImage() == plain
+
+
+def test_of_very_many_relations_that_leave_the_screen_the_nearest_show(
+    show: Callable[..., DocumentView],
+) -> None:
+    words = [f"claim{n:03} holds" for n in range(300)]
+    text = "Singh spoke.\n" + "".join(f"{one} and more is said here of what came.\n" for one in words)
+    view = show(
+        text,
+        [("PER", "Singh"), *(("CLAIM", one) for one in words)],
+        [("said-by", n + 1, 0) for n in range(300)],
+    )
+    view.select_span("s000")
+    routes = view.drawn().routes
+    far = {route.id for route in routes if any(plate.goes for plate in route.plates)}
+    shown = {span.id for span in view.spans_shown()}
+    beyond = [f"r{n}" for n in range(300) if f"s{n + 1:03}" not in shown]
+    assert len(routes) < len(shown) + MOST_STUBS + 1
+    assert far & set(beyond) <= set(beyond[:MOST_STUBS])
 
 
 def test_the_grip_of_an_arrow_lies_on_no_name(show: Callable[..., DocumentView]) -> None:

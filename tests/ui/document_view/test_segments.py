@@ -38,6 +38,12 @@ def test_a_giant_paragraph_without_blanks_cuts_no_grapheme() -> None:
     assert segments.ends[-1] == len(text)
 
 
+def test_a_monstrous_grapheme_makes_pieces_of_the_usual_length() -> None:
+    segments = Segments("a" + "\u0301" * 20_000)
+    assert len(segments) < 20
+    assert segments.ends[-1] == 20_001
+
+
 def test_blank_paragraphs_have_no_number_and_make_the_gap() -> None:
     segments = Segments("one\n\ntwo\nthree")
     assert segments.numbers == [1, 0, 2, 3]
