@@ -14,6 +14,7 @@ from workbench.project import (
     agreement,
     comparing,
     exporting,
+    freezing,
     handouts,
     importing,
     merging,
@@ -21,6 +22,8 @@ from workbench.project import (
 )
 from workbench.project.agreement import Place, Question
 from workbench.project.comparing import Layers
+from workbench.project.datasets import Manifest
+from workbench.project.differing import LayerDifference
 from workbench.project.exporting import ExportResult
 from workbench.project.importing import ImportPlan
 from workbench.project.merging import MergePreview
@@ -133,3 +136,39 @@ def place_job(
 ) -> Generator[Progress, None, list[Place]]:
     """Find the spans behind a cell of the matrix of labels; see `agreement.place_steps`."""
     return agreement.place_steps(project, layers, a=a, b=b, exact=exact)
+
+
+def freeze_job(
+    project: Project,
+    name: str,
+    format_id: str,
+    selection: Selection | None = None,
+    options: Mapping[str, str] | None = None,
+    *,
+    split: SplitChoice | None = None,
+) -> Generator[Progress, None, tuple[Change, Manifest]]:
+    """Freeze a version; see `freezing.freeze_steps`."""
+    return freezing.freeze_steps(project, name, format_id, selection, options, split=split)
+
+
+def rebuild_job(
+    project: Project,
+    manifest: Manifest,
+    out: Path,
+    format_id: str = "",
+    options: Mapping[str, str] | None = None,
+) -> Generator[Progress, None, ExportResult]:
+    """Export a frozen version; see `freezing.rebuild_steps`."""
+    return freezing.rebuild_steps(project, manifest, out, format_id, options)
+
+
+def check_version_job(project: Project, manifest: Manifest) -> Generator[Progress, None, str]:
+    """Rebuild a version aside and compare; see `freezing.check_steps`."""
+    return freezing.check_steps(project, manifest)
+
+
+def difference_job(
+    project: Project, before: str, after: str = ""
+) -> Generator[Progress | LayerDifference, None, None]:
+    """What differs between two versions; see `freezing.difference_steps`."""
+    return freezing.difference_steps(project, before, after)

@@ -15,6 +15,7 @@ COMMANDS = (
     "formats",
     "schema",
     "split",
+    "dataset",
     "tokeniser",
     "stats",
     "check",

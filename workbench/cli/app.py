@@ -13,6 +13,7 @@ from workbench import __version__
 from workbench.cli import (
     agreement,
     data,
+    datasets,
     mistyped,
     projects,
     reports,
@@ -83,6 +84,7 @@ app.command("screenshot")(window.screenshot)
 app.command("formats")(data.list_formats)
 app.add_typer(schemas.app, name="schema")
 app.add_typer(splits.app, name="split")
+app.add_typer(datasets.app, name="dataset")
 app.command("tokeniser")(tokenisers.tokeniser)
 app.command("stats")(reports.stats)
 app.command("check")(reports.check)

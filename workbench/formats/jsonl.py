@@ -26,6 +26,7 @@ from workbench.model import Bundle
 
 VERSION = 1
 _ENCODER = msgspec.json.Encoder(order="deterministic")
+_DECODE = msgspec.json.Decoder(BundleLine).decode
 _KEYS = {
     "": frozenset(BundleLine.__struct_fields__),
     "document": frozenset(DocumentLine.__struct_fields__),
@@ -152,6 +153,11 @@ def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
 def encoded(bundle: Bundle) -> bytes:
     """The line of a bundle, with its line feed; the same bundle is always the same bytes."""
     return _ENCODER.encode(line_of(bundle)) + b"\n"
+
+
+def decoded(line: bytes) -> Bundle:
+    """The bundle of a line that `encoded` made."""
+    return bundle_of(_DECODE(line))[0]
 
 
 def claims(path: Path) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from workbench.errors import ProjectError
 from workbench.model import Annotator
 from workbench.project.comments import Comments
+from workbench.project.datasets import Datasets
 from workbench.project.documents import Documents
 from workbench.project.history import History
 from workbench.project.occurrences import Occurrences
@@ -21,7 +22,9 @@ from workbench.schema import Schema
 from workbench.storage import Store, people, reading, setup
 
 
-class Project(Documents, Snapping, Occurrences, Relations, Comments, Words, People, Review, Splits, History):
+class Project(
+    Documents, Snapping, Occurrences, Relations, Comments, Words, People, Review, Splits, Datasets, History
+):
     """All that can be done with a project. Writing methods commit one operation and return its Change;
     they raise UserError, and then nothing has changed. For one thread."""
 

@@ -1,0 +1,110 @@
+"""Frozen versions by the command line: freeze, list, show, check, diff, delete."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench.model import Annotator
+from workbench.project import Project
+
+Cli = Callable[..., Any]
+Refused = Callable[..., str]
+
+
+@pytest.fixture
+def filled(cli: Cli, tmp_path: Path) -> Path:
+    """A project of four documents with a finished layer each."""
+    cli("new", "p.wbench")
+    lines = [
+        {
+            "document": {"name": f"d{n}", "text": f"Ana went to town {n} today."},
+            "annotator": {"name": "Bob"},
+            "status": "done",
+            "spans": [{"label": "PER", "start": 0, "end": 3}],
+        }
+        for n in range(4)
+    ]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert cli("import", "p.wbench", "in.jsonl").status == 0
+    return Path("p.wbench")
+
+
+def change(path: Path) -> None:
+    """Another person's span in the first document, and the last document gone."""
+    project = Project.open(path, annotator=Annotator("018f0000-0000-7000-8000-000000000009", "Zoe"))
+    first, *_, last = project.document_rows(project.document_keys())
+    project.add_span(first.id, start=0, end=3, label="ORG")
+    project.delete_document(last.id)
+    project.close()
+
+
+def test_a_version_is_frozen_listed_shown_compared_and_deleted(filled: Path, cli: Cli) -> None:
+    assert "No version is frozen" in cli("dataset", "list", filled).out
+    words = ("--format", "conll", "--scheme", "bioes")
+    assert cli("dataset", "freeze", filled, "v1", *words).status == 2  # --set, as a setting of the format
+    frozen = cli(
+        "dataset", "freeze", filled, "v1", "--format", "conll", "--set", "scheme=bioes", "--folds", 2
+    )
+    assert (frozen.status, frozen.err) == (0, "")
+    assert frozen.out.startswith(
+        "Frozen: v1: 4 documents, 4 layers, 4 spans, 0 relations, conll, 2 folds, seed 0, "
+    )
+    assert cli("dataset", "list", filled).out.startswith("v1: 4 documents")
+    assert [one["name"] for one in json.loads(cli("dataset", "list", filled, "--json").out)] == ["v1"]
+    assert cli("dataset", "diff", filled, "v1").out == "No difference.\n"
+    change(filled)
+    shown = json.loads(cli("dataset", "show", filled, "v1", "--check", "--json").out)
+    assert (shown["same_bytes"], shown["counts"]["documents"], shown["options"]["scheme"]) == (
+        True,
+        4,
+        "bioes",
+    )
+    assert len(shown["files"]) == 4 and shown["split"]["rule"]["folds"]
+    lines = cli("dataset", "show", filled, "v1", "--check").out
+    assert "hashes texts: " in lines and "labels PER: 4" in lines and "Rebuilt: the same bytes." in lines
+    assert "  files fold1/test" in lines
+    cli("dataset", "freeze", filled, "v2")
+    told = cli("dataset", "diff", filled, "v1", "v2").out
+    assert told == "added: d0, Zoe\nremoved: d3, Bob\n1 layer added, 1 layer removed, 0 layers changed.\n"
+    parted = json.loads(cli("dataset", "diff", filled, "v1", "v2", "--json").out)["layers"]
+    assert [(one["what"], one["document"], len(one["things"])) for one in parted] == [
+        ("added", "d0", 1),
+        ("removed", "d3", 1),
+    ]
+    assert "Done: delete the frozen version “v1”." in cli("dataset", "delete", filled, "v1").out
+    assert [one["name"] for one in json.loads(cli("dataset", "list", filled, "--json").out)] == ["v2"]
+
+
+def test_a_changed_span_is_told_with_both_words(filled: Path, cli: Cli) -> None:
+    cli("dataset", "freeze", filled, "v1")
+    project = Project.open(filled, annotator=Annotator("018f0000-0000-7000-8000-000000000009", "Zoe"))
+    bob = next(one for one in project.annotators() if one.name == "Bob")
+    project.close()
+    project = Project.open(filled, annotator=bob)
+    first = project.document_rows(project.document_keys())[0].id
+    project.relabel_span(project.bundle(first).spans[0].id, label="ORG")
+    project.close()
+    assert "    changed span: PER 'Ana' → ORG 'Ana' (label)" in cli("dataset", "diff", filled, "v1").out
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("freeze", "v1", "--format", "text"), "read, not written"),
+        (("freeze", "v1", "--status", "returned"), "nothing to freeze"),
+        (("freeze", "v1", "--set", "a=b"), "no option “a”"),
+        (("show", "v1"), "no frozen version “v1” (none is frozen)"),
+        (("diff", "v1"), "no frozen version “v1”"),
+        (("delete", "v1"), "no frozen version “v1”"),
+    ],
+)
+def test_what_cannot_be_is_refused(
+    words: tuple[str, ...], sentence: str, filled: Path, refused: Refused
+) -> None:
+    command, *rest = words
+    assert sentence in refused("dataset", command, filled, *rest)

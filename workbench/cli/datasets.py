@@ -1,0 +1,163 @@
+"""Frozen versions of datasets: freeze, list, show, check, diff, delete."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from workbench import jobs
+from workbench.cli import splits
+from workbench.cli.opening import count, opened, pairs, print_json, print_json_rows, run
+from workbench.model import Progress
+from workbench.project.datasets import Manifest
+from workbench.project.differing import LayerDifference
+from workbench.project.selection import Selection
+
+app = typer.Typer(
+    help="Frozen versions: a dataset under a name, which can be exported again with the same bytes.",
+    no_args_is_help=True,
+)
+_PROJECT = typer.Argument(help="The project file.", readable=False)
+_NAME = typer.Argument(help="The version's name.")
+_JSON = typer.Option(False, "--json", help="Print as JSON.")
+_PROGRESS = typer.Option("auto", hidden=True, help="auto, json or none.")
+
+
+@app.command()
+def freeze(
+    project: Path = _PROJECT,
+    name: str = _NAME,
+    format: str = typer.Option(
+        "jsonl", help="The format that the version is exported in unless told otherwise."
+    ),
+    annotator: list[str] = typer.Option([], help="Only these annotators' layers (name or id)."),
+    status: list[str] = typer.Option(
+        [], help="Layers of these statuses; else done and reviewed (jsonl: all)."
+    ),
+    label: list[str] = typer.Option([], help="Only spans of these labels."),
+    group: list[str] = typer.Option([], help="Only spans of these groups."),
+    split: str = splits.SPLIT,
+    seed: int = splits.SEED,
+    folds: int = splits.FOLDS,
+    group_by: str = splits.GROUP_BY,
+    similarity: float = splits.SIMILARITY,
+    stratify: bool = splits.STRATIFY,
+    split_name: str = splits.SPLIT_NAME,
+    set: list[str] = typer.Option([], help="OPTION=VALUE: a setting of the format."),
+    json: bool = _JSON,
+    progress: str = _PROGRESS,
+) -> None:
+    """Freeze what an export with these words would hold, under a name."""
+    dealing = splits.split_choice(
+        split,
+        seed=seed,
+        folds_=folds,
+        group_by=group_by,
+        similarity=similarity,
+        stratify=stratify,
+        name=split_name,
+    )
+    selection = Selection(tuple(annotator), tuple(status) or None, tuple(label), tuple(group))
+    with opened(project) as target:
+        job = jobs.freeze_job(target, name, format, selection, pairs(set), split=dealing)
+        _, manifest = run(job, progress=progress)
+    if json:
+        print_json(manifest.plain())
+        return
+    print(f"Frozen: {_line(manifest)}")
+
+
+@app.command("list")
+def list_(project: Path = _PROJECT, json: bool = _JSON) -> None:
+    """List the frozen versions, oldest first."""
+    with opened(project) as source:
+        found = source.datasets()
+    if json:
+        print_json([one.plain() for one in found])
+        return
+    for one in found:
+        print(_line(one))
+    if not found:
+        print("No version is frozen: `workbench dataset freeze PROJECT NAME` freezes one.")
+
+
+@app.command()
+def show(
+    project: Path = _PROJECT,
+    name: str = _NAME,
+    check: bool = typer.Option(False, "--check", help="Rebuild it, and compare the files with the hashes."),
+    json: bool = _JSON,
+    progress: str = _PROGRESS,
+) -> None:
+    """Show the manifest of a version: counts, hashes, split, files, library versions."""
+    with opened(project) as source:
+        manifest = source.dataset(name)
+        wrong = run(jobs.check_version_job(source, manifest), progress=progress) if check else None
+    plain = manifest.plain() | ({} if wrong is None else {"same_bytes": not wrong, "check": wrong})
+    if json:
+        print_json(plain)
+        return
+    print(_line(manifest))
+    for key in ("annotator", "hashes", "libraries", "labels", "split", "files"):
+        for word, value in _lines(key, plain[key]):
+            print(f"  {word}: {value}")
+    if wrong is not None:
+        print(wrong or "Rebuilt: the same bytes.")
+
+
+def _lines(key: str, value: Any) -> list[tuple[str, Any]]:
+    if not isinstance(value, dict):
+        return [(key, value)] if value else []
+    if set(value) == {"sha256", "bytes"}:
+        return [(key, f"{value['sha256']} ({value['bytes']:,} bytes)")]
+    return [line for word, inner in value.items() for line in _lines(f"{key} {word}", inner)]
+
+
+@app.command()
+def diff(
+    project: Path = _PROJECT,
+    before: str = typer.Argument(help="A version's name."),
+    after: str = typer.Argument("", help="Another one's; without it, what the same words would freeze now."),
+    json: bool = _JSON,
+) -> None:
+    """Say what differs between two versions, by document and span."""
+    total = dict.fromkeys(("added", "removed", "changed"), 0)
+    with opened(project) as source:
+        steps = jobs.difference_job(source, before, after)
+        if json:
+            print_json_rows("layers", (one.plain() for one in steps if isinstance(one, LayerDifference)))
+            return
+        for one in steps:
+            if isinstance(one, Progress):
+                continue
+            total[one.what] += 1
+            who = f", {one.annotator}" if one.annotator else ""
+            how = f" ({', '.join(one.how)})" if one.how else ""
+            print(f"{one.what}: {one.name}{who}{how}")
+            for thing in one.things if one.what == "changed" else ():
+                more = f" ({', '.join(thing.how)})" if thing.how else ""
+                print(f"    {thing.what} {thing.kind}: {thing.words}{more}")
+    if not any(total.values()):
+        print("No difference.")
+        return
+    print(", ".join(f"{count(number, 'layer')} {what}" for what, number in total.items()) + ".")
+
+
+@app.command()
+def delete(project: Path = _PROJECT, name: str = _NAME) -> None:
+    """Forget a version. Undo in the window brings it back: its bundles stay in the project."""
+    with opened(project) as target:
+        change = target.delete_dataset(name)
+    print(f"Done: {change.title}.")
+
+
+def _line(manifest: Manifest) -> str:
+    counts = manifest.counts
+    split = f", {manifest.split.name}" if manifest.split else ""
+    return (
+        f"{manifest.name}: {count(counts['documents'], 'document')}, {count(counts['layers'], 'layer')}, "
+        f"{count(counts['spans'], 'span')}, {count(counts['relations'], 'relation')}, {manifest.format}{split}, "
+        f"{manifest.at[:16].replace('T', ' ')}"
+    )

@@ -1,0 +1,326 @@
+"""Freezing a dataset under a name, and rebuilding it: the same bytes, whatever the project has become since."""
+
+from __future__ import annotations
+
+import platform
+import tempfile
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from workbench import __version__, formats
+from workbench.errors import UserError
+from workbench.formats import jsonl
+from workbench.formats.base import Format
+from workbench.model import FINISHED, Annotator, Bundle, Change, Progress
+from workbench.project.base import quoted
+from workbench.project.datasets import BUNDLES, Counted, FrozenFile, FrozenSplit, Manifest
+from workbench.project.differing import LayerDifference, differences
+from workbench.project.exporting import ExportResult, check_options, export_steps, writable
+from workbench.project.project import Project
+from workbench.project.report import ExportReport
+from workbench.project.selection import Selection, layers, selected, wanted_labels
+from workbench.project.splits import Dealt, SplitChoice, rule_plain
+from workbench.project.splitting import deal_steps
+from workbench.schema_file import read_schema
+from workbench.storage import datasets as stored
+from workbench.storage import operations, settings
+from workbench.storage.bulk import text_hash
+
+_EACH = 64  # documents of one content: versions share those that are the same
+_STEP = 512  # documents between two transactions
+_LIBRARIES = {"spacy": ("spacy",), "uima": ("dkpro-cassis",), "huggingface": ("pyarrow", "datasets")}
+_ENCODE = msgspec.json.Encoder(order="deterministic").encode
+
+
+def freeze_steps(
+    project: Project,
+    name: str,
+    format_id: str,
+    selection: Selection | None = None,
+    options: Mapping[str, str] | None = None,
+    *,
+    split: SplitChoice | None = None,
+) -> Generator[Progress, None, tuple[Change, Manifest]]:
+    """Freeze what an export with these words would hold, with the hashes of the files it would write.
+
+    The bundles are kept in the project, packed, with the schema and the settings of today. Raises
+    UserError for a name that is taken or empty, and for what an export refuses.
+    """
+    name = name.strip()
+    if not name:
+        raise UserError("A frozen version needs a name.")
+    if any(one.name == name for one in project.datasets()):
+        raise UserError(f"A version “{name}” is frozen already: take another name, or delete it.")
+    format_ = writable(format_id)
+    options = check_options(format_, options or {})
+    chosen = selection or Selection()
+    with project.store.read():
+        wanted = wanted_labels(project, format_, chosen)
+        if next(layers(project, format_, chosen, None), None) is None:
+            raise UserError("There is nothing to freeze: no layer fits.")
+    dealt = None
+    if split is not None:
+        dealt = yield from deal_steps(project, split, layers(project, format_, chosen, None), labels=wanted)
+    manifest = yield from _keep(project, name, format_, chosen, options, dealt)
+    files: dict[str, FrozenFile] = {}
+    with tempfile.TemporaryDirectory(prefix="workbench-") as aside:
+        result = yield from rebuild_steps(project, manifest, Path(aside) / "out")
+        for path, file in zip(result.names(), result.files, strict=True):
+            files[path.as_posix()] = _file(file)
+    manifest = replace(manifest, files=files)
+    with operations.operation(
+        project.store, annotator=project.me, title=f"freeze the version {quoted(name)}"
+    ) as op:
+        if op.image("dataset", project.dataset_id(name)) is not None:
+            raise UserError(f"A version “{name}” is frozen already: take another name.")
+        row = {"name": name, "manifest": msgspec.json.encode(manifest).decode()}
+        op.put("dataset", project.dataset_id(name), row)
+    return op.change(), manifest
+
+
+def _keep(
+    project: Project,
+    name: str,
+    format_: Format,
+    selection: Selection,
+    options: Mapping[str, str],
+    dealt: Dealt | None,
+) -> Generator[Progress, None, Manifest]:
+    counted, texts, annotations = Counted(), sha256(), sha256()
+    contents: list[str] = []
+    yield Progress(0, 0, "freezing")
+    for pages in _pages(project, format_, selection):
+        with project.store.write() as db:
+            for page in pages:
+                before = ""
+                for bundle in page:
+                    document = bundle.document
+                    new = document.id != before
+                    before = document.id
+                    counted.add(bundle, new=new)
+                    if new:
+                        texts.update(document.id.encode() + text_hash(document.text))
+                    annotations.update(_ENCODE(_said(bundle)))
+                contents.append(_keep_bytes(db.conn, b"".join(map(jsonl.encoded, page))))
+        yield Progress(counted.counts["documents"], 0, "freezing")
+    frozen = None
+    with project.store.write() as db:
+        schema = _keep_bytes(db.conn, project.schema.source.encode())
+        if dealt is not None:
+            where = {"of": dealt.of, "leaks": [leak.documents for leak in dealt.leaks]}
+            rule = msgspec.json.encode(rule_plain(dealt.rule)).decode()
+            frozen = FrozenSplit(dealt.name, rule, dealt.counts(), _keep_bytes(db.conn, _ENCODE(where)))
+    plain_selection: dict[str, Any] = msgspec.to_builtins(selection)
+    said = {"format": format_.id, "options": options, "selection": plain_selection}
+    return Manifest(
+        name=name,
+        at=operations.now(),
+        annotator=project.me.name,
+        project=project.id,
+        stem=project.path.stem,
+        format=format_.id,
+        selection=plain_selection,
+        options=dict(options),
+        counts=counted.counts,
+        labels=dict(sorted(counted.labels.items())),
+        hashes={
+            "texts": texts.hexdigest(),
+            "annotations": annotations.hexdigest(),
+            "schema": schema,
+            "options": sha256(_ENCODE(said)).hexdigest(),
+        },
+        libraries=libraries(format_),
+        settings=stored.settings(project.store.connection),
+        files={},
+        contents=contents,
+        schema=schema,
+        split=frozen,
+    )
+
+
+def _pages(project: Project, format_: Format, selection: Selection) -> Iterator[list[list[Bundle]]]:
+    """The layers that the selection takes, whole: some documents a page, some pages at once.
+
+    Labels and groups are chosen anew when the version is exported, so that another format can take others.
+    """
+    finished = None if format_.id == "jsonl" else FINISHED
+    whole = replace(selection, labels=(), groups=(), statuses=selection.statuses or finished)
+    keep = formats.find_format("jsonl")
+    pages: list[list[Bundle]] = [[]]
+    count = 0
+    with project.store.read():
+        bundles = selected(project, keep, whole, ExportReport("jsonl"))
+        for _, group in groupby(bundles, key=lambda bundle: bundle.document.id):
+            if count and count % _STEP == 0:
+                yield pages
+                pages = [[]]
+            elif count and count % _EACH == 0:
+                pages.append([])
+            pages[-1] += group
+            count += 1
+    if pages[-1]:
+        yield pages
+
+
+def lines_of_today(project: Project, manifest: Manifest) -> Iterator[bytes]:
+    """The lines that the words of a version would freeze now."""
+    selection = _selection(manifest)
+    for pages in _pages(project, writable(manifest.format), selection):
+        for page in pages:
+            yield from map(jsonl.encoded, page)
+
+
+def _selection(manifest: Manifest) -> Selection:
+    values = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in manifest.selection.items()
+    }
+    return Selection(**values)
+
+
+def _said(bundle: Bundle) -> list[Any]:
+    who = bundle.annotator.id if bundle.annotator else ""
+    head = [bundle.document.id, who, bundle.round, bundle.status, bundle.attributes]
+    return [*head, bundle.spans, bundle.relations, bundle.comments]
+
+
+def _keep_bytes(connection: Any, data: bytes) -> str:
+    settings.keep_content(connection, data, name=BUNDLES)
+    return sha256(data).hexdigest()
+
+
+def _file(path: Path) -> FrozenFile:
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return FrozenFile(digest.hexdigest(), path.stat().st_size)
+
+
+def libraries(format_: Format) -> dict[str, str]:
+    """The versions of what a file of the format depends on."""
+    found = {"annotation-workbench": __version__, "python": platform.python_version()}
+    for name in ("msgspec", "regex", *_LIBRARIES.get(format_.extra, ())):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:  # an extra that is not installed
+            continue
+    return found
+
+
+def rebuild_steps(
+    project: Project,
+    manifest: Manifest,
+    out: Path,
+    format_id: str = "",
+    options: Mapping[str, str] | None = None,
+) -> Generator[Progress, None, ExportResult]:
+    """Export a frozen version from what was kept; in another format, or with other options, if they are given.
+
+    The bundles go into a project of their own in a temporary folder, which is exported as any other.
+    """
+    with tempfile.TemporaryDirectory(prefix="workbench-") as folder:
+        path = Path(folder) / f"{manifest.stem}.wbench"
+        with _rebuilt(project, manifest, path) as copy:
+            yield from _fill(project, manifest, copy)
+            copy.reload_schema()
+            return (
+                yield from export_steps(
+                    copy,
+                    out,
+                    format_id or manifest.format,
+                    _selection(manifest),
+                    options if options is not None or format_id else manifest.options,
+                    split=SplitChoice(name=manifest.split.name) if manifest.split else None,
+                )
+            )
+
+
+@contextmanager
+def _rebuilt(project: Project, manifest: Manifest, path: Path) -> Iterator[Project]:
+    schema = read_schema(
+        project.content(manifest.schema).decode(), name_for_errors=f"the schema of {manifest.name}"
+    )
+    copy = Project.create(path, schema=schema, annotator=Annotator(project.me.id, project.me.name))
+    try:
+        yield copy
+    finally:
+        copy.close()
+
+
+def _fill(project: Project, manifest: Manifest, copy: Project) -> Iterator[Progress]:
+    total = manifest.counts["documents"]
+    with copy.store.in_bulk(), copy.store.write() as db:
+        op = operations.begin(db, annotator=copy.me.id, title="rebuild", kind="import")
+        stored.copy_contents(project.store.connection, db.conn, but=BUNDLES)
+        for name, value in manifest.settings.items():
+            settings.put_setting(op, copy.id, name=name, value=value)
+        filling = stored.Filling(op)
+        for number, bundle in enumerate(project.frozen_bundles(manifest)):
+            filling.add(bundle)
+            if number % _STEP == 0:
+                yield Progress(min(number, total), total, "rebuilding")
+        if manifest.split is not None:
+            _put_split(project, manifest.split, copy, op)
+
+
+def _put_split(project: Project, split: FrozenSplit, copy: Project, op: operations.Operation) -> None:
+    rule = split.read_rule()
+    where = msgspec.json.decode(project.content(split.dealt))
+    by_part: dict[str, list[str]] = {}
+    for document, part in where["of"].items():
+        by_part.setdefault(rule.parts[part], []).append(document)
+    uid = copy.split_id(split.name)
+    op.put("split", uid, {"name": split.name, "rule": split.rule})
+    id, row = stored.batch_row(uid, copy._json(by_part), copy._json(where["leaks"]))
+    op.put("split_batch", id, row)
+
+
+def changed_files(manifest: Manifest, result: ExportResult) -> list[str]:
+    """Those of the frozen files that a rebuild has not written byte for byte; empty if all are the same."""
+    made = {path.as_posix(): file for path, file in zip(result.names(), result.files, strict=True)}
+    if len(made) == len(manifest.files) == 1:  # one file may be called otherwise
+        made = dict(zip(manifest.files, made.values(), strict=True))
+    return sorted(
+        name for name, kept in manifest.files.items() if name not in made or _file(made[name]) != kept
+    )
+
+
+def told(manifest: Manifest, result: ExportResult) -> str:
+    """A sentence: whether the files are those that were frozen, and what may be the reason if not."""
+    wrong = changed_files(manifest, result)
+    if not wrong:
+        return f"The same bytes as when “{manifest.name}” was frozen."
+    now = libraries(writable(manifest.format))
+    other = [
+        f"{name} {was} (now {now.get(name, 'missing')})"
+        for name, was in manifest.libraries.items()
+        if now.get(name) != was
+    ]
+    why = f": it was frozen with {', '.join(other)}" if other else ""
+    return f"Not the bytes that were frozen ({', '.join(wrong)}){why}."
+
+
+def check_steps(project: Project, manifest: Manifest) -> Generator[Progress, None, str]:
+    """Rebuild a version aside; returns a sentence if its files are not those that were frozen, else nothing."""
+    with tempfile.TemporaryDirectory(prefix="workbench-") as aside:
+        result = yield from rebuild_steps(project, manifest, Path(aside) / "out")
+        return told(manifest, result) if changed_files(manifest, result) else ""
+
+
+def difference_steps(
+    project: Project, before: str, after: str = ""
+) -> Generator[Progress | LayerDifference, None, None]:
+    """What differs between two versions, or between one and what the same words would freeze now."""
+    manifest = project.dataset(before)
+    lines = (
+        project.frozen_lines(project.dataset(after).contents) if after else lines_of_today(project, manifest)
+    )
+    yield from differences(project, manifest, lines)
