@@ -70,11 +70,14 @@ def import_job(
     plan: ImportPlan,
     *,
     labels: Mapping[str, str] | None = None,
+    attributes: Mapping[str, str] | None = None,
     replace: bool = False,
     polite: bool = False,
 ) -> Generator[Progress, None, Change]:
     """Store a plan; see `importing.store_steps`."""
-    return importing.store_steps(project, plan, labels=labels, replacing=replace, polite=polite)
+    return importing.store_steps(
+        project, plan, labels=labels, attributes=attributes, replacing=replace, polite=polite
+    )
 
 
 def export_job(

@@ -7,6 +7,7 @@ bundles.
 from __future__ import annotations
 
 from workbench.schema_file import load_schema, read_schema, shipped
+from workbench.schema_growth import with_attribute, with_relation
 from workbench.schema_types import (
     Attribute,
     AttributeType,
@@ -42,5 +43,7 @@ __all__ = [
     "load_schema",
     "read_schema",
     "shipped",
+    "with_attribute",
+    "with_relation",
     "write_schema",
 ]

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from workbench.model import Attributes
+from workbench.schema_colours import free_colour, free_key
 
 AttributeType = Literal["text", "choice", "choices", "scale", "flag", "timex", "link", "number"]
 Overlap = Literal["any", "nest", "none"]  # any: all may cross; nest: nesting allowed, crossing a problem
@@ -218,35 +219,28 @@ class Schema:
         *,
         title: str = "",
         group: str = "",
-        key: str = "",
+        key: str | None = None,
         colour: tuple[str, str] | None = None,
+        attributes: tuple[Attribute, ...] = (),
     ) -> Schema:
         """This schema and one more label, whose lines are appended to `source`.
 
-        Without a group it joins the first one; a group that does not exist yet is added. Without a
-        colour it gets one that the fewest labels have. Raises SchemaError (a taken id or
-        key, a bad colour).
+        Without a group it joins the first one; a group that does not exist yet is added. Left out, its key
+        is a letter that is free (empty: none), its colour one that the fewest labels have, far from theirs.
+        Raises SchemaError (a taken id or key, a bad colour).
         """
         from workbench.schema_file import append_label
 
-        used = [label.colour for label in self.labels]
-        free = min(SPARE_COLOURS, key=used.count)
         place = group or (self.groups[0].id if self.groups else "entity")
+        free = free_key((id, title), (label.key for label in self.labels)) if key is None else key
         return append_label(
-            self, Label(id=id, title=title or id, group=place, key=key, colour=colour or free)
+            self,
+            Label(
+                id=id,
+                title=title or id,
+                group=place,
+                key=free,
+                colour=colour or free_colour(label.colour for label in self.labels),
+                attributes=attributes,
+            ),
         )
-
-
-# light, dark: 4.5 or better on paper, as all colours of shipped schemas
-SPARE_COLOURS = (
-    ("#0b7285", "#5ccfe3"),
-    ("#a61f64", "#f28cbf"),
-    ("#566f00", "#b5cf4a"),
-    ("#6e3fc4", "#b79bf7"),
-    ("#9a4b00", "#f0a35e"),
-    ("#14694b", "#5fcfa0"),
-    ("#1f5fb8", "#7fb0f5"),
-    ("#7a5c00", "#e3c04d"),
-    ("#b4322a", "#f28b82"),
-    ("#505b69", "#a9b4c2"),
-)

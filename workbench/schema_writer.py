@@ -14,13 +14,13 @@ def write_schema(schema: Schema) -> str:
     lines = _pairs({"name": schema.name, "title": schema.title, "version": schema.version})
     lines += _pairs({"language": schema.language})
     for attribute in schema.attributes:
-        lines += _attribute("attribute", attribute)
+        lines += attribute_lines("attribute", attribute)
     for group in schema.groups:
         lines += _group(group)
     for label in schema.labels:
         lines += label_lines(label, group=schema.group(label.group))
     for relation in schema.relations:
-        lines += _relation(relation)
+        lines += relation_lines(relation)
     for rule in schema.rules:
         lines += _rule(rule)
     for derived in schema.derived:
@@ -44,7 +44,7 @@ def label_lines(label: Label, *, group: Group, declare: bool = False) -> list[st
     values["quick"] = list(label.quick)
     lines = [*(_group(group) if declare else []), *_table("label", values)]
     for attribute in label.attributes:
-        lines += _attribute("label.attribute", attribute)
+        lines += attribute_lines("label.attribute", attribute)
     return lines
 
 
@@ -53,7 +53,8 @@ def _group(group: Group) -> list[str]:
     return _table("group", values | ({"passage": True} if group.passage else {}))
 
 
-def _relation(relation: RelationType) -> list[str]:
+def relation_lines(relation: RelationType) -> list[str]:
+    """The lines of one relation."""
     values: dict[str, Any] = {"id": relation.id, "title": relation.title, "key": relation.key}
     lines = _table("relation", values)
     lines += [f"head = {_toml(list(relation.head))}", f"tail = {_toml(list(relation.tail))}"]
@@ -61,7 +62,7 @@ def _relation(relation: RelationType) -> list[str]:
     lines += _pairs({name: True for name, flag in flags.items() if flag})
     lines += _pairs({"definition": relation.definition, "example": relation.example})
     for attribute in relation.attributes:
-        lines += _attribute("relation.attribute", attribute)
+        lines += attribute_lines("relation.attribute", attribute)
     return lines
 
 
@@ -71,7 +72,8 @@ def _rule(rule: Rule) -> list[str]:
     return lines + _pairs({"needs": needs, "message": rule.message})
 
 
-def _attribute(table: str, attribute: Attribute) -> list[str]:
+def attribute_lines(table: str, attribute: Attribute) -> list[str]:
+    """The lines of an attribute, under the name of its table: attribute, label.attribute, relation.attribute."""
     values: dict[str, Any] = {"id": attribute.id, "title": attribute.title, "type": attribute.type}
     lines = _table(table, values)
     if attribute.values:

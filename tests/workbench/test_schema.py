@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from workbench.errors import SchemaError
-from workbench.schema import Attribute, Choice, Schema, check_value, load_schema, read_schema, shipped
+from workbench.schema import (
+    Attribute,
+    Choice,
+    RelationType,
+    Schema,
+    check_value,
+    load_schema,
+    read_schema,
+    shipped,
+)
 
 NEWS = load_schema("news")
 
@@ -242,3 +251,50 @@ def test_timex_value_is_read_under_its_type() -> None:
     assert check_value(value, "2023-04-28", timex_type="DATE") is None
     assert check_value(value, "P3D", timex_type="DATE")
     assert check_value(value, "P3D", timex_type="no such type") is None
+
+
+def test_an_attribute_is_written_where_its_label_stands_and_comments_stay() -> None:
+    from workbench.schema import with_attribute
+
+    source = NEWS.source.replace("[[label]]", "# a person's remark\n[[label]]", 3)
+    schema = read_schema(source)
+    mood = Attribute("mood", "Mood", "choice", CHOICES)
+    for owner in (
+        schema.labels[0].id,
+        schema.labels[-1].id,
+        schema.relations[0].id,
+        schema.relations[-1].id,
+        "",
+    ):
+        wider = with_attribute(schema, owner, mood)
+        assert wider.attribute(owner, "mood") == mood
+        assert wider.source.count("# a person's remark") == 3
+        assert read_schema(wider.source) == wider
+        gone = wider.source.replace("\n".join(attribute_block(wider.source)), "")
+        assert "mood" not in gone
+    with pytest.raises(KeyError):
+        with_attribute(schema, "nobody", mood)
+    with pytest.raises(SchemaError, match="twice"):
+        with_attribute(with_attribute(schema, "PER", mood), "PER", mood)
+
+
+def attribute_block(source: str) -> list[str]:
+    lines = source.split("\n")
+    at = lines.index('id = "mood"')
+    end = next(number for number in range(at, len(lines)) if lines[number] == "]")
+    return lines[at - 1 : end + 1]
+
+
+def test_an_attribute_comes_into_a_schema_without_a_text_or_with_an_odd_one() -> None:
+    from workbench.schema import with_attribute, with_relation
+
+    plain = Schema(name="x", title="x", version="1").with_label("A").with_label("B")
+    odd = read_schema(
+        'name = "x"\ngroup = [{ id = "g" }]\nlabel = [{ id = "A", group = "g" }, { id = "B", group = "g" }]\n'
+    )
+    for schema in (plain, odd):
+        wider = with_attribute(schema, "A", Attribute("n", "N", "number"))
+        assert [one.id for one in wider.label("A").attributes] == ["n"] and wider.label("B").attributes == ()
+        assert read_schema(wider.source) == wider
+    arrow = with_relation(plain, RelationType("r", "R", ("A",), ("B",)))
+    assert (arrow.relation("r").key, read_schema(arrow.source)) == ("r", arrow)

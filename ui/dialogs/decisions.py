@@ -1,4 +1,5 @@
-"""What becomes of each label that files use and the schema lacks: add it, map it, or leave it out."""
+"""What becomes of each label, relation and attribute that files use and the schema lacks: add it, map it, or
+leave it out."""
 
 from __future__ import annotations
 
@@ -16,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from ui.dialogs.frame import plural, text_label
+from workbench.project.unknown import UnknownAttribute
 from workbench.schema import Schema
 
-UNDECIDED, ADD, LEAVE_OUT = "?", "+", ""  # what a list holds besides ids to map to
+UNDECIDED, ADD, LEAVE_OUT, KEEP = "?", "+", "", "="  # what a list holds besides ids to map to
 
 
 class Decisions(QWidget):
@@ -30,6 +32,7 @@ class Decisions(QWidget):
         super().__init__()
         self.schema = schema
         self.boxes: dict[str, QComboBox] = {}
+        self.attribute_boxes: dict[str, QComboBox] = {}
         self.lead = text_label("", "soft", wrap=True)
         self.add_all = QPushButton("&Add all to the schema")
         self.leave_all = QPushButton("Leave all ou&t")
@@ -52,10 +55,15 @@ class Decisions(QWidget):
         layout.addWidget(self.area, 1)
         self.show_unknown({}, {})
 
-    def show_unknown(self, labels: Mapping[str, int], relations: Mapping[str, int]) -> None:
+    def show_unknown(
+        self,
+        labels: Mapping[str, int],
+        relations: Mapping[str, int],
+        attributes: Mapping[str, UnknownAttribute] | None = None,
+    ) -> None:
         """Ask about these (name -> how often it occurs); decisions made before are kept."""
-        before = self.values()
-        self.boxes = {}
+        before, before_attributes = self.values(), self.attribute_values()
+        self.boxes, self.attribute_boxes = {}, {}
         page = QWidget()
         grid = QGridLayout(page)
         grid.setContentsMargins(0, 4, 12, 4)
@@ -67,26 +75,39 @@ class Decisions(QWidget):
             line = self._ask(grid, line, name, plural(count, "span"), relation=False)
         for name, count in relations.items():
             line = self._ask(grid, line, name, plural(count, "relation"), relation=True)
+        for met in (attributes or {}).values():
+            line = self._ask_attribute(grid, line, met)
         grid.setRowStretch(line, 1)
         self.area.setWidget(page)
         for name, value in before.items():
             self.decide(name, value)
-        known = not (labels or relations)
+        for name, value in before_attributes.items():
+            self.decide_attribute(name, value)
+        known = not (labels or relations or attributes)
         self.lead.setText(
-            "The schema knows every label of these files."
+            "The schema knows every label and attribute of these files."
             if known
-            else "The schema has no such labels. Add each, choose which of the schema's it is, or leave it out."
+            else "The schema lacks these. Add each, choose which of the schema's it is, or leave it out."
         )
-        self.add_all.setVisible(bool(labels))
+        self.add_all.setVisible(not known)
         self.leave_all.setVisible(not known)
 
     def values(self) -> dict[str, str]:
-        """What has been decided: another id, "+" to add, "" to leave out."""
-        return {name: box.currentData() for name, box in self.boxes.items() if box.currentData() != UNDECIDED}
+        """What has been decided on labels and relations: another id, "+" to add, "" to leave out."""
+        return _chosen(self.boxes)
+
+    def attribute_values(self) -> dict[str, str]:
+        """What has been decided on attributes: "+" to add, "" to move to the metadata, "=" to keep."""
+        return _chosen(self.attribute_boxes)
 
     def open_questions(self) -> int:
         """How many are not decided yet."""
-        return len(self.boxes) - len(self.values())
+        asked = len(self.boxes) + len(self.attribute_boxes)
+        return asked - len(self.values()) - len(self.attribute_values())
+
+    def first(self) -> QComboBox | None:
+        """The list of the first question."""
+        return next(iter((*self.boxes.values(), *self.attribute_boxes.values())), None)
 
     def decide(self, name: str, value: str) -> None:
         """Decide one; what is not offered changes nothing."""
@@ -94,17 +115,24 @@ class Decisions(QWidget):
         if box is not None and (at := box.findData(value)) >= 0:
             box.setCurrentIndex(at)
 
+    def decide_attribute(self, name: str, value: str) -> None:
+        """Decide on one attribute, by LABEL.attribute."""
+        box = self.attribute_boxes.get(name)
+        if box is not None and (at := box.findData(value)) >= 0:
+            box.setCurrentIndex(at)
+
     def decide_all(self, value: str) -> None:
         """Decide all that can be decided so."""
         for name in self.boxes:
             self.decide(name, value)
+        for name in self.attribute_boxes:
+            self.decide_attribute(name, value)
 
     def _ask(self, grid: QGridLayout, line: int, name: str, count: str, *, relation: bool) -> int:
         box = QComboBox()
         box.setAccessibleName(f"What becomes of {name}")
         box.addItem("Choose…", UNDECIDED)
-        if not relation:
-            box.addItem("Add to the schema", ADD)
+        box.addItem("Add to the schema", ADD)
         box.addItem("Leave out", LEAVE_OUT)
         box.insertSeparator(box.count())
         if relation:
@@ -122,3 +150,26 @@ class Decisions(QWidget):
         grid.addWidget(box, line, 2)
         self.boxes[name] = box
         return line + 1
+
+    def _ask_attribute(self, grid: QGridLayout, line: int, met: UnknownAttribute) -> int:
+        box = QComboBox()
+        where = met.owner or "the document"
+        box.setAccessibleName(f"What becomes of {met.id} on {where}")
+        box.addItem("Choose…", UNDECIDED)
+        box.addItem(f"Add to the schema ({met.described()})", ADD)
+        box.addItem("Move to the document’s metadata", LEAVE_OUT)
+        box.addItem("Keep as it is, a problem to look at", KEEP)
+        box.setMinimumWidth(280)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.currentIndexChanged.connect(lambda _: self.decided.emit())
+        caption = text_label(f"{met.id} on {where}")
+        caption.setBuddy(box)
+        grid.addWidget(caption, line, 0)
+        grid.addWidget(text_label(plural(met.count, "value"), "soft"), line, 1)
+        grid.addWidget(box, line, 2)
+        self.attribute_boxes[met.name] = box
+        return line + 1
+
+
+def _chosen(boxes: Mapping[str, QComboBox]) -> dict[str, str]:
+    return {name: box.currentData() for name, box in boxes.items() if box.currentData() != UNDECIDED}

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.dialogs.decisions import Decisions
+from ui.dialogs.decisions import ADD, KEEP, LEAVE_OUT, Decisions
 from ui.dialogs.frame import Dialog, plural, text_label
 from ui.dialogs.sources import Sources
 from ui.dialogs.table import Column, Row, Table
@@ -31,6 +31,7 @@ from workbench.project.importing import ImportPlan, PlannedDocument
 from workbench.project.settings import save_settings
 
 ENCODING_OPTION = "--encoding"  # what a remedy names where the encoding is the trouble
+ATTRIBUTE_WORDS = {ADD: "add", LEAVE_OUT: "move", KEEP: "keep"}  # in the command
 SMALL = 100  # documents that are stored in the window's own process; more go to a child
 TONES = {
     "conflict": "bad",
@@ -217,7 +218,7 @@ class ImportDialog(Dialog):
     def _show_plan(self) -> None:
         plan = self.plan or ImportPlan()
         self.documents.set_rows([_document_row(row) for row in plan.rows])
-        self.decisions.show_unknown(plan.unknown_labels, plan.unknown_relations)
+        self.decisions.show_unknown(plan.unknown_labels, plan.unknown_relations, plan.unknown_attributes)
         self.problems.set_rows([_problem_row(problem) for problem in plan.problems])
         self.save_button.setEnabled(bool(plan.problems))
         conflicts = plan.count("conflict")
@@ -225,10 +226,10 @@ class ImportDialog(Dialog):
         self.replace.setText(
             f"&Replace {plural(conflicts, 'layer')} that {'differs' if conflicts == 1 else 'differ'}"
         )
-        unknown = len(plan.unknown_labels) + len(plan.unknown_relations)
+        unknown = len(plan.unknown_labels) + len(plan.unknown_relations) + len(plan.unknown_attributes)
         titles = (
             ("&Documents", len({row.document for row in plan.rows})),
-            ("Unknown &labels", unknown),
+            ("Not in the &schema", unknown),
             ("&Problems", len(plan.problems)),
         )
         for at, (title, count) in enumerate(titles):
@@ -243,8 +244,8 @@ class ImportDialog(Dialog):
             self.import_button.setFocus()
         elif plan.fatal:
             self.problems.setFocus()
-        elif unknown:
-            next(iter(self.decisions.boxes.values())).setFocus()
+        elif unknown and (first := self.decisions.first()) is not None:
+            first.setFocus()
 
     def _show_problem(self) -> None:
         row = self.problems.row()
@@ -283,7 +284,7 @@ class ImportDialog(Dialog):
             differ = "differs from the one" if conflicts == 1 else "differ from those"
             return f"{plural(conflicts, 'layer')} {differ} here: tick Replace, or take the file out.", "warn"
         if undecided:
-            return f"{plural(undecided, 'label')} to decide about.", "warn"
+            return f"{plural(undecided, 'question')} to decide about.", "warn"
         return (self._summary(plan) if news else "All of this is in the project already."), "soft"
 
     def _summary(self, plan: ImportPlan) -> str:
@@ -308,7 +309,11 @@ class ImportDialog(Dialog):
                 self._start_child()
                 return
             steps = import_job(
-                self.project, self.plan, labels=self.decisions.values(), replace=self.replace.isChecked()
+                self.project,
+                self.plan,
+                labels=self.decisions.values(),
+                attributes=self.decisions.attribute_values(),
+                replace=self.replace.isChecked(),
             )
             while True:
                 next(steps)
@@ -334,6 +339,8 @@ class ImportDialog(Dialog):
             found += ["--set", f"{id}={value}"]
         for old, new in self.decisions.values().items():
             found += ["--map", f"{old}={new}"]
+        for name, choice in self.decisions.attribute_values().items():
+            found += ["--attribute", f"{name}={ATTRIBUTE_WORDS[choice]}"]
         if self.replace.isChecked():
             found.append("--replace")
         return [*found, "--progress", "json", "--yield"]

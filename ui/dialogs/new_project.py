@@ -25,9 +25,14 @@ from ui.theme import Theme
 from workbench.errors import UserError
 from workbench.model import Annotator
 from workbench.project import Project
+from workbench.project.schemas import find_schema
 from workbench.schema import Schema, load_schema, shipped
 
 SUFFIX = ".wbench"
+SCHEMA_FILES = (
+    "Schemas (*.toml *.xml *.json *.conf);;Schemas of this program (*.toml);;Label Studio (*.xml);;"
+    "doccano (*.json);;brat (annotation.conf)"
+)
 FIRST = "news"  # the schema that is chosen to begin with
 
 
@@ -60,6 +65,7 @@ class NewProjectDialog(Dialog):
             height=600,
         )
         self.annotator = annotator
+        self._notes: dict[str, tuple[str, ...]] = {}  # by source: what of another tool's file was mended
         self.name = QLineEdit("My project")
         self.name.setAccessibleName("Name")
         self.folder = QLineEdit(str(folder or documents_folder()))
@@ -103,13 +109,14 @@ class NewProjectDialog(Dialog):
         return chosen
 
     def add_schema(self, path: Path) -> None:
-        """Offer a schema from a file and choose it; a file that is none is refused with its reason."""
+        """Offer a schema from a file, ours or another tool's, and choose it; any other is refused with its reason."""
         try:
-            schema = load_schema(str(path))
+            found = find_schema(str(path))
         except UserError as error:
             self.set_note(str(error), "error")
             return
-        self._add(schema)
+        self._notes[found.schema.source] = found.notes
+        self._add(found.schema)
         self.schemas.setCurrentRow(self.schemas.count() - 1)
 
     def _schema_part(self) -> QVBoxLayout:
@@ -170,6 +177,8 @@ class NewProjectDialog(Dialog):
         schema = self.schema()
         if schema is not None:
             self.about.addWidget(text_label(f"{schema.title}, version {schema.version}", "soft", wrap=True))
+            for note in self._notes.get(schema.source, ()):
+                self.about.addWidget(text_label(note, "warn", wrap=True))
             for group in schema.groups:
                 labels = [label for label in schema.labels if label.group == group.id]
                 if labels:
@@ -218,7 +227,7 @@ class NewProjectDialog(Dialog):
         dialog.open()
 
     def _browse_schema(self) -> None:
-        dialog = QFileDialog(self, "Schema file", self.folder.text(), "Schemas (*.toml)")
+        dialog = QFileDialog(self, "Schema file", self.folder.text(), SCHEMA_FILES)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.add_schema(Path(path)))
         dialog.open()

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from workbench import formats, jobs
-from workbench.cli import splits
+from workbench.cli import decisions, splits
 from workbench.cli.opening import count, opened, pairs, print_json, print_json_rows, run
 from workbench.errors import ImportRefused
 from workbench.model import Change
@@ -35,10 +35,11 @@ def import_(
     map: list[str] = typer.Option(
         [], help="OLD=NEW: give spans of a label that the schema lacks another label."
     ),
-    add_labels: bool = typer.Option(False, "--add-labels", help="Add labels that the schema lacks."),
-    drop_labels: bool = typer.Option(
-        False, "--drop-labels", help="Leave out spans of labels that the schema lacks."
-    ),
+    add_labels: bool = decisions.ADD_LABELS,
+    drop_labels: bool = decisions.DROP_LABELS,
+    add_attributes: bool = decisions.ADD_ATTRIBUTES,
+    drop_attributes: bool = decisions.DROP_ATTRIBUTES,
+    attribute: list[str] = decisions.ATTRIBUTE,
     set: list[str] = typer.Option([], help="OPTION=VALUE: a setting of the format."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Say what would come; store nothing."),
     json: bool = typer.Option(False, "--json", help="Print the report as JSON."),
@@ -64,34 +65,24 @@ def import_(
             progress=progress,
         )
         try:
-            choices = _label_choices(plan, pairs(map), add=add_labels, drop=drop_labels)
+            labels = decisions.label_choices(plan, map, add=add_labels, drop=drop_labels)
+            attributes = decisions.attribute_choices(
+                plan, attribute, add=add_attributes, drop=drop_attributes
+            )
             if dry_run:
                 _print_plan(plan, json=json)
                 if plan.fatal:
                     raise ImportRefused(plan.problems)
                 return
             change = run(
-                jobs.import_job(target, plan, labels=choices, replace=replace, polite=polite),
+                jobs.import_job(
+                    target, plan, labels=labels, attributes=attributes, replace=replace, polite=polite
+                ),
                 progress=progress,
             )
             _print_import(plan, change, json=json)
         finally:
             plan.close()
-
-
-def _label_choices(plan: ImportPlan, mapped: dict[str, str], *, add: bool, drop: bool) -> dict[str, str]:
-    choices: dict[str, str] = {}
-    for label in plan.unknown_labels:
-        if label in mapped:
-            choices[label] = mapped[label]
-        elif add or drop:
-            choices[label] = "+" if add else ""
-    for label in plan.unknown_relations:
-        if label in mapped:
-            choices[label] = mapped[label]
-        elif drop:
-            choices[label] = ""
-    return choices
 
 
 def _print_facts(plan: ImportPlan, **more: Any) -> None:
@@ -117,6 +108,7 @@ def _print_facts(plan: ImportPlan, **more: Any) -> None:
         rows,
         unknown_labels=dict(plan.unknown_labels),
         unknown_relations=dict(plan.unknown_relations),
+        unknown_attributes=decisions.attribute_facts(plan),
         problems=problems,
         **more,
     )
@@ -136,10 +128,8 @@ def _print_plan(plan: ImportPlan, *, json: bool) -> None:
         print(
             f"{row.name}{who}: {count(row.spans, 'span')}, {count(row.relations, 'relation')}, {row.state}{day}"
         )
-    for label, number in plan.unknown_labels.items():
-        print(f"The schema has no {label} ({count(number, 'span')}): --map, --add-labels or --drop-labels.")
-    for label, number in plan.unknown_relations.items():
-        print(f"The schema has no relation {label} ({number:,} of them): --map or --drop-labels.")
+    for line in decisions.questions(plan):
+        print(line)
     _print_problems(plan)
 
 
@@ -259,6 +249,10 @@ def _print_report(report: ExportReport, *, json: bool) -> None:
             print(f"    {loss.document}: {loss.what}")
 
 
+def _direction(format_: formats.Format) -> str:
+    return "in and out" if format_.read and format_.write else "in" if format_.read else "out"
+
+
 def list_formats(json: bool = typer.Option(False, "--json", help="Print as JSON.")) -> None:
     """List the formats: what each reads and writes, and what it loses."""
     if json:
@@ -268,9 +262,10 @@ def list_formats(json: bool = typer.Option(False, "--json", help="Print as JSON.
                     "id": f.id,
                     "title": f.title,
                     "suffixes": list(f.suffixes),
+                    "direction": _direction(f),
                     "reads": f.read is not None,
                     "writes": f.write is not None,
-                    "loses": f.loses,
+                    "losses": f.loses,
                     "extra": f.extra,
                     "options": [
                         {"id": o.id, "title": o.title, "default": o.default, "values": list(o.values)}

@@ -92,6 +92,12 @@ def _indented(value: Any, by: int) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", "\n" + " " * by)
 
 
+def print_notes(notes: Iterable[str]) -> None:
+    """Print sentences worth telling beside what a command prints."""
+    for note in notes:
+        print(f"note: {note}", file=sys.stderr)
+
+
 def count(n: int, noun: str) -> str:
     """A number and its noun: 1 document, 2 documents."""
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"

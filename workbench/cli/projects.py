@@ -6,17 +6,23 @@ from pathlib import Path
 
 import typer
 
-from workbench.cli.opening import annotator, opened, print_json
+from workbench.cli.opening import annotator, opened, print_json, print_notes
 from workbench.project import Project, care
-from workbench.schema_file import load_schema
+from workbench.project.schemas import find_schema
 
 
 def new(
     project: Path = typer.Argument(metavar="PROJECT", help="The file to make, e.g. news.wbench."),
-    schema: str = typer.Option("news", help="A shipped schema (news, ner, claims, timeml) or a TOML file."),
+    schema: str = typer.Option(
+        "news",
+        help="A shipped schema (news, ner, claims, timeml), a TOML file, or another tool's configuration: Label "
+        "Studio's XML, doccano's label types, brat's annotation.conf or its folder.",
+    ),
 ) -> None:
     """Make an empty project with a schema."""
-    Project.create(project, schema=load_schema(schema), annotator=annotator()).close()
+    found = find_schema(schema)
+    Project.create(project, schema=found.schema, annotator=annotator()).close()
+    print_notes(found.notes)
     print(f"{project}: a new project with the schema {schema}. Next: workbench import {project} FILES")
 
 

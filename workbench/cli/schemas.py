@@ -6,11 +6,15 @@ from pathlib import Path
 
 import typer
 
-from workbench.cli.opening import count, print_json
+from workbench.cli.opening import count, print_json, print_notes
+from workbench.project.schemas import FOREIGN, import_schema
 from workbench.schema import Schema, shipped
 from workbench.schema_file import load_schema, read_schema
 
-app = typer.Typer(help="Schemas: list the shipped ones, show one, check a file.", no_args_is_help=True)
+app = typer.Typer(
+    help="Schemas: list the shipped ones, show one, check a file, import another tool's.",
+    no_args_is_help=True,
+)
 
 
 @app.command("list")
@@ -50,6 +54,27 @@ def check(
         print(
             f"{file} is right: {count(len(schema.labels), 'label')}, {count(len(schema.relations), 'relation')}."
         )
+
+
+@app.command("import")
+def import_(
+    files: list[Path] = typer.Argument(
+        metavar="FILES...",
+        help="A labelling configuration of Label Studio (XML), label types of doccano (JSON), or brat's "
+        "annotation.conf or its folder.",
+        readable=False,
+    ),
+    kind: str = typer.Option("", "--from", help=f"{', '.join(FOREIGN)}; else told by the files."),
+    name: str = typer.Option("", help="The schema's name; else that of the file."),
+    json: bool = typer.Option(False, "--json", help="Print facts and notes as JSON."),
+) -> None:
+    """Print another tool's configuration as a schema: workbench schema import label_config.xml > mine.toml"""
+    found = import_schema(files, kind=kind, name=name)
+    if json:
+        print_json({**_facts(found.schema), "notes": list(found.notes)})
+        return
+    print_notes(found.notes)
+    print(found.schema.source, end="")
 
 
 def _facts(schema: Schema) -> dict[str, object]:

@@ -14,6 +14,7 @@ import msgspec
 from workbench.errors import FileProblem, UserError
 from workbench.model import Annotator, Bundle
 from workbench.project import incoming
+from workbench.project.unknown import UnknownAttribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class ImportPlan:
     first_seen: dict[str, str] = field(
         default_factory=dict
     )  # an unknown label or relation: file, or file:line
+    unknown_ends: dict[str, tuple[Counter[str], Counter[str]]] = field(
+        default_factory=dict
+    )  # of an unknown relation: the labels at its heads and tails
+    unknown_attributes: dict[str, UnknownAttribute] = field(default_factory=dict)  # by LABEL.attribute
     problems: list[FileProblem] = field(default_factory=list)
     annotators: dict[str, Annotator] = field(default_factory=dict)
     empty: bool = False  # the project held no document

@@ -15,12 +15,13 @@ from workbench.errors import FileProblem, ImportRefused, UserError
 from workbench.formats.base import Format, Reading
 from workbench.model import Annotator, Bundle, Change, Document, Progress, Thing
 from workbench.project import incoming
-from workbench.project.choices import Choices
+from workbench.project.choices import MOVED, Choices
 from workbench.project.documents import check_date
 from workbench.project.import_plan import ImportPlan, PlannedDocument
 from workbench.project.project import Project
+from workbench.project.unknown import Unknown
 from workbench.storage import bulk, operations, reading
-from workbench.storage.rows import blob
+from workbench.storage.rows import blob, to_json
 
 __all__ = ["ImportPlan", "PlannedDocument", "plan", "plan_steps", "store_steps"]
 
@@ -99,6 +100,14 @@ def _read(
     published: str,
 ) -> Iterator[Progress]:
     _check_options([*{format_.id: format_ for format_, _ in inputs}.values()], options or {})
+    unknown = Unknown(
+        state.project.schema,
+        result.unknown_labels,
+        result.unknown_relations,
+        result.first_seen,
+        result.unknown_ends,
+        result.unknown_attributes,
+    )
     layers: dict[tuple[str, str, int], int] = {}  # where the first bundle of each layer was set aside
     for done, (format_, path) in enumerate(inputs):
         yield Progress(done, len(inputs), path.name)
@@ -136,9 +145,7 @@ def _read(
                 continue
             if bundle.annotator is not None:
                 layers.setdefault(layer, place)
-            _count_unknown(
-                result, bundle, state.project, f"{path}:{report.line}" if report.line else f"{path}"
-            )
+            unknown.count(bundle, f"{path}:{report.line}" if report.line else f"{path}")
             result.rows.append(
                 PlannedDocument(
                     bundle.document.name,
@@ -187,29 +194,21 @@ def _dated(bundle: Bundle, published: str) -> tuple[Bundle, bool]:
     return msgspec.structs.replace(bundle, document=document), bool(proposed)
 
 
-def _count_unknown(result: ImportPlan, bundle: Bundle, project: Project, place: str) -> None:
-    for span in bundle.spans:
-        if project.schema.find_label(span.label) is None:
-            result.unknown_labels[span.label] += 1
-            result.first_seen.setdefault(span.label, place)
-    for relation in bundle.relations:
-        if project.schema.find_relation(relation.label) is None:
-            result.unknown_relations[relation.label] += 1
-            result.first_seen.setdefault(relation.label, place)
-
-
 def store_steps(
     project: Project,
     plan: ImportPlan,
     *,
     labels: Mapping[str, str] | None = None,
+    attributes: Mapping[str, str] | None = None,
     replacing: bool = False,
     polite: bool = False,
 ) -> Generator[Progress, None, Change]:
     """Store a plan under one operation, in batches that end between documents.
 
     `labels` says for each label (or relation) that the schema lacks: another id, "+" to add it, "" to
-    leave it out. `replacing` lets a different layer of the same annotator take the place of the old
+    leave it out. `attributes` says for an attribute that it lacks, as LABEL.attribute: "+" to add it, "" to
+    move its values to the metadata of their documents, "=" to keep them; unsaid ones of an added label are
+    added, others kept. `replacing` lets a different layer of the same annotator take the place of the old
     one. `polite` holds the lock for a few milliseconds at a time. Closing the generator between two
     steps leaves whole documents; running the import again completes it. Raises ImportRefused where
     the files have problems, UserError for undecided labels and for conflicts.
@@ -218,7 +217,7 @@ def store_steps(
         raise ImportRefused(plan.problems)
     choices = dict(labels or {})
     _check_decided(plan, choices)
-    kept = Choices.of(project, choices, labels=plan.unknown_labels, relations=plan.unknown_relations)
+    kept = Choices.of(project, plan, choices, attributes or {})
     _look_again(project, plan, kept)
     _check_states(plan, replacing)
     if all(row.state == "already there" for row in plan.rows):
@@ -247,7 +246,7 @@ def _store(
                 else:
                     operations.join(db, project.me)
                     op = operations.begin(db, annotator=project.me.id, title=title, kind="import")
-                    kept.add_labels(project, op)
+                    kept.grow_schema(op)
                     storing.meet(op, plan.annotators)
                     storing.alone = plan.empty and not bulk.holds_documents(db.conn)
                 storing.alone = storing.alone and operations.newest(db.conn) == op.seq
@@ -271,12 +270,11 @@ def _store(
         if polite:
             time.sleep(POLITE_SLEEP)
     project.reload_schema()
-    notes = [f"{count} {what}" for what, count in kept.dropped.items() if count]
     return Change(
         title,
         tuple(storing.things),
         operation=operation_id,
-        notes=(f"Left out: {', '.join(notes)}.",) if notes else (),
+        notes=tuple(kept.notes()),
     )
 
 
@@ -286,12 +284,12 @@ def _check_decided(plan: ImportPlan, choices: Mapping[str, str]) -> None:
     if labels:
         raise UserError(
             f"{plan.first_seen[next(iter(labels))]}: the schema has no {_counted(labels)}. Map each with "
-            "--map OLD=NEW, add the labels with --add-labels, or leave them out with --drop-labels."
+            "--map OLD=NEW, add them with --add-labels, or leave them out with --drop-labels."
         )
     if relations:
         raise UserError(
             f"{plan.first_seen[next(iter(relations))]}: the schema has no relation {_counted(relations)}. Map each "
-            "with --map OLD=NEW, or leave them out with --drop-labels."
+            "with --map OLD=NEW, add them with --add-labels, or leave them out with --drop-labels."
         )
 
 
@@ -304,7 +302,7 @@ def _look_again(project: Project, plan: ImportPlan, kept: Choices) -> None:
     if not kept.alter or not plan.count("conflict"):
         return
     connection = project.store.connection
-    trial = Choices(kept.labels, kept.relations, [])
+    trial = kept.trial()
     for number, bundle in enumerate(plan.bundles()):
         row = plan.rows[number]
         if row.state == "conflict" and incoming.stored_layer(connection, trial.apply(bundle)):
@@ -362,6 +360,7 @@ class _Storing:
             document_id, version = found
             document = msgspec.structs.replace(bundle.document, id=document_id)
             bundle = msgspec.structs.replace(bundle, document=document)
+            self._add_meta(op, document)
         if bundle.annotator is not None:
             bundle = self._store_layer(op, bundle, version, bundle.annotator.id, new=found is None)
         if bundle.comments:
@@ -369,6 +368,18 @@ class _Storing:
             bulk.insert_comments(connection, bundle, annotators=self.rows, op=op.seq)
         if self.reviving:
             bulk.revive(connection, bundle)
+
+    def _add_meta(self, op: operations.Operation, document: Document) -> None:
+        """Add the attributes that moved to the metadata of a document that is there."""
+        news = document.meta.get(MOVED)
+        if not news:
+            return
+        meta, made = bulk.document_meta(op.db.conn, document.id)
+        meta[MOVED] = [*meta.get(MOVED, []), *(one for one in news if one not in meta.get(MOVED, []))]
+        if made == op.seq:  # it goes with the import anyway
+            bulk.set_meta(op.db.conn, document.id, meta)
+        else:
+            op.update("document", document.id, meta=to_json(meta))
 
     def _find(self, connection: sqlite3.Connection, document: Document) -> tuple[str, int] | None:
         if self.alone:  # equal texts of one name have had one id since they were read

@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import msgspec
+
 from workbench.model import Annotator, Bundle, Document, Layer, Relation, Span
 from workbench.storage import reading
 from workbench.storage.reading import in_parts
@@ -191,6 +193,19 @@ def find_document(connection: sqlite3.Connection, document: Document) -> tuple[s
             query.format("d.name = ? AND v.sha256 = ?"), (document.name, digest)
         ).fetchone()
     return (text_id(row[0]), row[1], row[2] == digest) if row else None
+
+
+def document_meta(connection: sqlite3.Connection, document: str) -> tuple[dict[str, Any], int]:
+    """The metadata of a document that is there, and the operation that made it."""
+    meta, made = connection.execute(
+        "SELECT meta, made FROM document WHERE uid = ?", (blob(document),)
+    ).fetchone()
+    return dict(msgspec.json.decode(meta)) if meta else {}, made
+
+
+def set_meta(connection: sqlite3.Connection, document: str, meta: dict[str, Any]) -> None:
+    """Give a document that this operation made its metadata."""
+    connection.execute("UPDATE document SET meta = ? WHERE uid = ?", (to_json(meta), blob(document)))
 
 
 def taken_ids(connection: sqlite3.Connection, noun: str, ids: Iterable[str]) -> set[str]:

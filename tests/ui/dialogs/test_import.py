@@ -81,7 +81,9 @@ def test_unknown_labels_are_added_mapped_or_left_out(
     session: Session, theme: Theme, path: Path, tmp_path: Path, show, keys, qtbot: QtBot
 ) -> None:
     file = tmp_path / "hand-in.jsonl"
-    file.write_text(json.dumps(HAND_IN) + "\n", encoding="utf-8")
+    first = {**HAND_IN["spans"][0], "attributes": {"mood": "calm"}}
+    hand_in = {**HAND_IN, "spans": [first, *HAND_IN["spans"][1:]]}
+    file.write_text(json.dumps(hand_in) + "\n", encoding="utf-8")
     dialog = opened(session, theme, show, qtbot, file)
     assert dialog.tabs.currentIndex() == 1
     assert list(dialog.decisions.boxes) == ["COUNTRY", "THING", "near"]
@@ -90,8 +92,15 @@ def test_unknown_labels_are_added_mapped_or_left_out(
     keys(dialog, "Country")  # a list is searched as one types
     assert dialog.decisions.values()["COUNTRY"] == "GPE"
     dialog.decisions.decide("THING", "+")
-    dialog.decisions.decide("near", "")
+    dialog.decisions.decide("near", "+")
+    assert "1 question to decide about." in dialog.note.text()
+    assert list(dialog.decisions.attribute_boxes) == ["GPE.mood"]
+    assert dialog.decisions.attribute_boxes["GPE.mood"].itemText(1) == "Add to the schema (choice: calm)"
+    dialog.decisions.decide_attribute("GPE.mood", "+")
     assert "decide" not in dialog.note.text()
+    assert dialog.arguments()[3:-3] == [
+        *("--map", "COUNTRY=GPE", "--map", "THING=+", "--map", "near=+", "--attribute", "GPE.mood=add")
+    ]
     with qtbot.waitSignal(dialog.imported):
         keys(dialog, "Alt+I")
     project = Project.open(path, annotator=session.project.me)
@@ -100,8 +109,10 @@ def test_unknown_labels_are_added_mapped_or_left_out(
     bundle = project.bundle(row.id, ben.id)
     project.close()
     assert [span.label for span in bundle.spans] == ["GPE", "GPE", "THING"]
-    assert bundle.relations == ()
-    assert session.project.schema.find_label("THING") is not None
+    assert [relation.label for relation in bundle.relations] == ["near"]
+    schema = session.project.schema
+    assert (schema.label("THING").key, schema.relation("near").tail) == ("h", ("GPE",))
+    assert schema.attribute("GPE", "mood").type == "choice"
 
 
 def test_a_second_import_says_that_all_is_there(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from desk import someone
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.actions import ACTIONS
@@ -114,7 +114,9 @@ def test_a_project_is_made_by_name_and_return(theme: Theme, tmp_path: Path, show
     assert "There is no folder" in again.note.text()
 
 
-def test_a_schema_file_that_is_none_is_refused_with_its_reason(theme: Theme, tmp_path: Path, show) -> None:
+def test_schema_files_are_offered_or_refused_with_the_reason(
+    theme: Theme, tmp_path: Path, show, keys, qtbot: QtBot
+) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text('name = "x"\n[[label]]\nid = 3\n', encoding="utf-8")
     dialog = NewProjectDialog(theme, someone()[1], folder=tmp_path)
@@ -122,6 +124,18 @@ def test_a_schema_file_that_is_none_is_refused_with_its_reason(theme: Theme, tmp
     count = dialog.schemas.count()
     dialog.add_schema(bad)
     assert "bad.toml" in dialog.note.text() and dialog.schemas.count() == count
+    studio = tmp_path / "label_config.xml"
+    studio.write_text(
+        '<View><Labels name="label" toName="t"><Label value="Person" background="gold"/></Labels></View>'
+    )
+    dialog.add_schema(studio)
+    chosen = dialog.schema()
+    assert chosen is not None and [label.key for label in chosen.labels] == ["p"]
+    told = [label.text() for label in dialog.area.findChildren(QLabel)]
+    assert "Colours made darker or lighter so that they can be read in both themes: Person." in told
+    keys(dialog, "Alt+C")
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    assert Project.open(tmp_path / "My project.wbench", annotator=someone()[1]).schema == chosen
 
 
 def test_file_names_and_sentences() -> None:

@@ -74,14 +74,16 @@ def test_an_unknown_label_is_mapped_added_or_left_out(
     assert project.read_bytes() == after
 
 
-def test_an_unknown_relation_is_mapped_or_left_out(
+def test_an_unknown_relation_is_mapped_added_or_left_out(
     project: Path, cli: Cli, refused: Refused, tmp_path: Path
 ) -> None:
     write(tmp_path / "a.jsonl", line(relations=[{"label": "knows", "head": "T1", "tail": "T2"}]))
-    sentence = refused("import", project, "a.jsonl", "--add-labels")
-    assert "relation knows" in sentence
-    assert "--add-labels" not in sentence
+    sentence = refused("import", project, "a.jsonl")
+    assert "no relation knows (1 time)" in sentence
+    assert all(option in sentence for option in ("--map", "--add-labels", "--drop-labels"))
     assert cli("import", project, "a.jsonl", "--drop-labels").status == 0
+    write(tmp_path / "b.jsonl", line("b", relations=[{"label": "knows", "head": "T1", "tail": "T2"}]))
+    assert cli("import", project, "b.jsonl", "--add-labels").status == 0
 
 
 def test_a_dry_run_tells_everything_and_stores_nothing(project: Path, cli: Cli, tmp_path: Path) -> None:
@@ -305,3 +307,31 @@ def test_what_is_kept_aside_is_not_said_to_be_lost(project: Path, cli: Cli, tmp_
     shown = cli("export", project, "out", "--format", "spacy", "--dry-run").out
     assert "spacy, kept where trainers do not look: attributes, kept in user_data: 1, e.g." in shown
     assert "cannot hold" not in "".join(one for one in shown.splitlines() if "user_data" in one)
+
+
+def test_what_the_schema_lacks_is_decided_by_option(cli: Any, refused: Any, project: Path) -> None:
+    (project.parent / "in.jsonl").write_text(
+        '{"document":{"name":"n","text":"Ana met Bo."},"annotator":{"name":"Bob"},"spans":['
+        '{"id":"a","label":"a=b","start":0,"end":3,"attributes":{"mood":"calm"}},'
+        '{"id":"b","label":"PER","start":8,"end":10,"attributes":{"mood":"calm"}}],'
+        '"relations":[{"label":"met","head":"a","tail":"b"}]}\n'
+    )
+    dry = cli("import", project, "in.jsonl", "--dry-run")
+    assert "The schema has no attribute PER.mood (1 value, choice: calm): --add-attributes" in dry.out
+    assert "write add, move or keep" in refused("import", project, "in.jsonl", "--attribute", "PER.mood=x")
+    assert "there are a=b.mood, PER.mood" in refused(
+        "import", project, "in.jsonl", "--attribute", "PER.x=add"
+    )
+    facts = json.loads(cli("import", project, "in.jsonl", "--dry-run", "--json").out)
+    assert facts["unknown_attributes"]["PER.mood"] == {"count": 1, "type": "choice", "values": ["calm"]}
+    done = cli(
+        *("import", project, "in.jsonl", "--map", "a=b=LOC", "--add-labels", "--drop-attributes"),
+        *("--attribute", "a=b.mood=add"),
+    )
+    assert done.status == 0, done
+    assert "under “attributes not in the schema”: PER.mood (1)." in done.out
+    out = cli("export", project, "out.jsonl", "--format", "jsonl", "--annotator", "Bob")
+    assert out.status == 0
+    first, second = (project.parent / "out.jsonl").read_text().splitlines()
+    assert 'id = "met"' in json.loads(first)["schema"]["toml"]
+    assert json.loads(second)["document"]["meta"]["attributes not in the schema"][0]["value"] == "calm"

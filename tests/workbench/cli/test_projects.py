@@ -125,3 +125,40 @@ def test_schemas_are_listed_shown_and_checked(cli: Cli, refused: Refused, tmp_pa
     (tmp_path / "mine.toml").write_bytes(b"\xff\xfe\0")
     assert "mine.toml" in refused("schema", "check", "mine.toml")
     assert "none.toml" in refused("schema", "check", "none.toml")
+
+
+def test_other_tools_configurations_begin_a_project_or_become_toml(
+    cli: Cli, refused: Refused, tmp_path: Path
+) -> None:
+    (tmp_path / "label_config.xml").write_text(
+        '<View><Labels name="label" toName="text"><Label value="Person" background="yellow" hotkey="a"/>'
+        '<Label value="Place" hotkey="a"/></Labels><Text name="text" value="$text"/></View>'
+    )
+    made = cli("schema", "import", "label_config.xml", "--name", "mine")
+    assert made.status == 0 and made.out.startswith('name = "mine"\n')
+    assert "note: Keys that were given twice; the later got another: a (Person, Place).\n" in made.err
+    (tmp_path / "mine.toml").write_text(made.out, encoding="utf-8")
+    assert cli("schema", "check", "mine.toml").out == "mine.toml is right: 2 labels, 0 relations.\n"
+    facts = json.loads(cli("schema", "import", "label_config.xml", "--json").out)
+    assert [label["key"] for label in facts["labels"]] == ["a", "p"] and len(facts["notes"]) == 2
+    new = cli("new", "x.wbench", "--schema", "label_config.xml")
+    assert new.status == 0 and "note: Colours made darker" in new.err
+    assert "no configuration" in refused("schema", "import", "x.wbench")
+    assert "choose one of" in refused("schema", "import", "label_config.xml", "--from", "x")
+    (tmp_path / "annotation.conf").write_text("[entities]\nPerson\n")
+    assert cli("new", "y.wbench", "--schema", ".").status == 0
+    assert cli("new", "z.wbench", "--schema", "annotation.conf").status == 0
+
+
+def test_formats_are_listed_with_all_that_a_script_needs(cli: Cli) -> None:
+    for known in json.loads(cli("formats", "--json").out):
+        assert known["id"] and known["title"] and known["suffixes"]
+        assert known["direction"] in ("in", "out", "in and out")
+        assert (known["reads"], known["writes"]) == (
+            "in" in known["direction"].split(),
+            "out" in known["direction"],
+        )
+        assert known["losses"] or not known["writes"] or known["id"] == "jsonl"
+        for option in known["options"]:
+            assert option["id"] and option["title"]
+            assert not option["values"] or option["default"] in option["values"]

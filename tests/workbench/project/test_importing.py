@@ -246,7 +246,6 @@ def test_mapped_labels_are_recognised_when_they_come_again(empty: Project) -> No
         ({"PERSON": "PER"}, "no relation met.*--map.*--drop-labels"),
         ({"PERSON": "NOBODY", "met": ""}, "PERSON cannot become NOBODY"),
         ({"PERSON": "PER", "met": "PER"}, "met cannot become PER"),
-        ({"PERSON": "PER", "met": "+"}, "met cannot be added"),
     ):
         with pytest.raises(UserError, match=sentence):
             take(empty, bundle, labels=wrong)
