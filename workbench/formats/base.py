@@ -78,6 +78,7 @@ class Format:
     claims(path) says whether a file that exists is of this format, by suffix and content.
     `flat` formats are given the groups entity and time unless told otherwise.
     hint(files) says what to do next with the files that write made, in one or two lines.
+    `card`: write makes a card and wants `Writing.about`.
     """
 
     id: str
@@ -92,3 +93,4 @@ class Format:
     extra: str = ""
     loses: str = ""
     hint: Callable[[list[Path]], str] | None = None
+    card: bool = False

@@ -150,4 +150,5 @@ FORMAT: Format = Format(
     loses="nothing; overlaps, fragments, spans inside a token or of other groups, relations, attributes, "
     f"notes and comments are in columns that trainers of {TAGS} ignore",
     hint=hint,
+    card=True,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -14,6 +14,7 @@ from workbench import formats
 from workbench.errors import UserError
 from workbench.formats.base import Format, Writing
 from workbench.model import Bundle, Progress
+from workbench.project.cards import about_steps
 from workbench.project.project import Project
 from workbench.project.report import REPORT, ExportReport, how_to_take
 from workbench.project.selection import Selection, layers, selected, wanted_labels
@@ -102,6 +103,7 @@ def export_steps(
     if split is not None:
         dealt = yield from deal_steps(project, split, layers(project, format_, chosen, None), labels=wanted)
         _tell_split(report, dealt)
+    about = (yield from about_steps(project)) if format_.card else {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".export-", dir=folder))
@@ -114,7 +116,7 @@ def export_steps(
                 format_,
                 chosen,
                 options,
-                Writing(aside, stem, project.schema, options),
+                Writing(aside, stem, project.schema, options, about),
                 dealt,
                 report,
             )
@@ -172,14 +174,14 @@ def _write(
         here = {document for document, part in dealt.of.items() if part == number}
         chosen = counted(selected(project, format_, selection, report, only=here, first=number == 0))
         if dealt.rule.folds:
-            inner = Writing(writing.folder / name, "test", writing.schema, options)
+            inner = replace(writing, folder=writing.folder / name, stem="test")
             inner.folder.mkdir()
             format_.write(chosen, inner)
             rest = dealt.of.keys() - here
             again = selected(project, format_, selection, ExportReport(format_.id), only=rest)
-            format_.write(again, Writing(inner.folder, "train", writing.schema, options))
+            format_.write(again, replace(inner, stem="train"))
         else:
-            format_.write(chosen, Writing(writing.folder, name, writing.schema, options))
+            format_.write(chosen, replace(writing, stem=name))
         yield Progress(number + 1, len(parts), name)
 
 
