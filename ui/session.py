@@ -289,7 +289,12 @@ class Session(QObject):
         elif self.document is not None and change.document in ("", self.document_id):
             self.document.apply(change, self.project)
             touched = {thing.id for thing in change.things()}
-            self.document.problems = [one for one in self.document.problems if one.target not in touched]
+            other_tokens = any(thing.kind == "setting" for thing in change.things())
+            self.document.problems = [
+                one
+                for one in self.document.problems
+                if one.target not in touched and not (other_tokens and one.kind == "cut token")
+            ]
             self._checking.later(thing.id for thing in change.things() if thing.kind == "span")
         self.changed.emit(change)
         for note in change.notes:

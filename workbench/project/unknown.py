@@ -92,7 +92,8 @@ class Unknown:
     first_seen: dict[str, str]
     ends: dict[str, tuple[Counter[str], Counter[str]]]
     attributes: dict[str, UnknownAttribute]
-    _known: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    _of_labels: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    _of_relations: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
     def count(self, bundle: Bundle, place: str) -> None:
         """Take in a bundle that was met at a place."""
@@ -126,8 +127,8 @@ class Unknown:
 
     def _attributes_of(self, id: str, *, relation: bool = False) -> frozenset[str] | None:
         """The attributes of a label or relation; None if the schema has none of that name."""
-        key = f"relation {id}" if relation else f"label {id}"
-        if key not in self._known:
+        known = self._of_relations if relation else self._of_labels
+        if id not in known:
             owner = self.schema.find_relation(id) if relation else self.schema.find_label(id)
-            self._known[key] = frozenset(one.id for one in owner.attributes) if owner is not None else None
-        return self._known[key]
+            known[id] = frozenset(one.id for one in owner.attributes) if owner is not None else None
+        return known[id]
