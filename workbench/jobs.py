@@ -18,7 +18,9 @@ from workbench.project import (
     handouts,
     importing,
     merging,
+    proposed,
     splitting,
+    suggesting,
 )
 from workbench.project.agreement import Place, Question
 from workbench.project.comparing import Layers
@@ -29,6 +31,7 @@ from workbench.project.importing import ImportPlan
 from workbench.project.merging import MergePreview
 from workbench.project.selection import Selection
 from workbench.project.splits import Dealt, SplitChoice
+from workbench.project.suggesting import SuggestResult
 
 Result = TypeVar("Result")
 
@@ -175,3 +178,17 @@ def difference_job(
 ) -> Generator[Progress | LayerDifference, None, None]:
     """What differs between two versions; see `freezing.difference_steps`."""
     return freezing.difference_steps(project, before, after)
+
+
+def suggest_job(
+    project: Project, ids: Sequence[str], documents: Sequence[str] = (), *, polite: bool = False
+) -> Generator[Progress, None, SuggestResult]:
+    """Let suggesters propose; see `suggesting.suggest_steps`."""
+    return suggesting.suggest_steps(project, ids, documents, polite=polite)
+
+
+def import_suggestions_job(
+    project: Project, plan: ImportPlan, *, labels: Mapping[str, str] | None = None
+) -> Generator[Progress, None, Change]:
+    """Store a program's output as suggestions; see `proposed.store_suggestions_steps`."""
+    return proposed.store_suggestions_steps(project, plan, labels=labels)

@@ -134,6 +134,8 @@ ThingKind = Literal[
     "split_batch",
     "dataset",
     "assignment",
+    "rejection",
+    "suggestion",
     "decision",
     "decision_source",
 ]

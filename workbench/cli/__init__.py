@@ -11,6 +11,7 @@ COMMANDS = (
     "new",
     "import",
     "export",
+    "suggest",
     "screenshot",
     "formats",
     "schema",

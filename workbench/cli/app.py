@@ -19,6 +19,7 @@ from workbench.cli import (
     reports,
     schemas,
     splits,
+    suggest,
     team,
     tokenisers,
     window,
@@ -81,6 +82,7 @@ app.command("new")(projects.new)
 app.command("import")(data.import_)
 app.command("export")(data.export)
 app.command("screenshot")(window.screenshot)
+app.command("suggest")(suggest.suggest)
 app.command("formats")(data.list_formats)
 app.add_typer(schemas.app, name="schema")
 app.add_typer(splits.app, name="split")

@@ -41,6 +41,11 @@ def import_(
     drop_attributes: bool = decisions.DROP_ATTRIBUTES,
     attribute: list[str] = decisions.ATTRIBUTE,
     set: list[str] = typer.Option([], help="OPTION=VALUE: a setting of the format."),
+    suggestions: bool = typer.Option(
+        False,
+        "--suggestions",
+        help="Spans and relations come as suggestions: nothing until somebody accepts them.",
+    ),
     dry_run: bool = typer.Option(False, "--dry-run", help="Say what would come; store nothing."),
     json: bool = typer.Option(False, "--json", help="Print the report as JSON."),
     progress: str = _PROGRESS,
@@ -73,6 +78,10 @@ def import_(
                 _print_plan(plan, json=json)
                 if plan.fatal:
                     raise ImportRefused(plan.problems)
+                return
+            if suggestions:
+                change = run(jobs.import_suggestions_job(target, plan, labels=labels), progress=progress)
+                print("\n".join(change.notes))
                 return
             change = run(
                 jobs.import_job(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.errors import UserError
 from workbench.model import Change, Thing
 from workbench.project.base import Base
-from workbench.storage import bulk, merging, operations
+from workbench.storage import bulk, merging, operations, suggestions
 from workbench.storage.operations import OperationRow
 
 
@@ -41,13 +41,15 @@ class History(Base):
         Raises UserError for other operations, which undo takes back in their order.
         """
         found = operations.find(self.store, operation_id)
-        if found is None or found.kind not in ("import", "merge"):
+        if found is None or found.kind not in ("import", "merge", "suggest"):
             raise UserError(
-                "Only imports and merges are taken back from the history; for the rest, use undo."
+                "Only imports, merges and runs of suggestions are taken back from the history; for the rest, use undo."
             )
         if found.undone:
             raise UserError(f"“{found.title}” has been taken back already.")
         title = f"take back “{found.title}”"
+        if found.kind == "suggest":
+            return self._take_back_suggestions(found.seq, title)
         if found.kind == "merge":
             return self._take_back_merge(found.seq, title)
         with operations.operation(
@@ -79,6 +81,13 @@ class History(Base):
             kept = merging.take_back(op, seq)
         sentence = f"{kept} rows stay, because somebody has changed them since."
         return self._seen_schema(op.change(*([sentence] if kept else [])))
+
+    def _take_back_suggestions(self, seq: int, title: str) -> Change:
+        with operations.operation(
+            self.store, annotator=self.me, title=title, kind="takeback", undoes=seq
+        ) as op:
+            number = suggestions.take_away(op.db.conn, seq)
+        return op.change(f"{number:,} suggested spans and relations removed.")
 
     def last_saved(self) -> str:
         """When the newest operation was committed (ISO 8601, UTC), or empty."""

@@ -216,7 +216,7 @@ def store_steps(
     if plan.fatal:
         raise ImportRefused(plan.problems)
     choices = dict(labels or {})
-    _check_decided(plan, choices)
+    check_decided(plan, choices)
     kept = Choices.of(project, plan, choices, attributes or {})
     _look_again(project, plan, kept)
     _check_states(plan, replacing)
@@ -278,7 +278,7 @@ def _store(
     )
 
 
-def _check_decided(plan: ImportPlan, choices: Mapping[str, str]) -> None:
+def check_decided(plan: ImportPlan, choices: Mapping[str, str]) -> None:
     labels = {one: n for one, n in plan.unknown_labels.items() if one not in choices}
     relations = {one: n for one, n in plan.unknown_relations.items() if one not in choices}
     if labels:

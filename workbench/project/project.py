@@ -17,13 +17,25 @@ from workbench.project.relations import Relations
 from workbench.project.review import Review
 from workbench.project.snapping import Snapping
 from workbench.project.splits import Splits
+from workbench.project.suggestions import Suggestions
 from workbench.project.words import Words
 from workbench.schema import Schema
 from workbench.storage import Store, people, reading, setup
 
 
 class Project(
-    Documents, Snapping, Occurrences, Relations, Comments, Words, People, Review, Splits, Datasets, History
+    Documents,
+    Snapping,
+    Occurrences,
+    Relations,
+    Comments,
+    Words,
+    People,
+    Review,
+    Suggestions,
+    Splits,
+    Datasets,
+    History,
 ):
     """All that can be done with a project. Writing methods commit one operation and return its Change;
     they raise UserError, and then nothing has changed. For one thread."""

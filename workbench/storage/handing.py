@@ -31,6 +31,8 @@ _WHICH = {
     "split": "false",
     "split_batch": "false",
     "dataset": "false",
+    "rejection": f"t.document IN {_DOCUMENTS} "
+    "AND t.annotator = (SELECT id FROM annotator WHERE uid = (SELECT uid FROM recipient))",
     "decision": "false",
     "decision_source": "false",
 }

@@ -345,6 +345,7 @@ def below_document(connection: sqlite3.Connection, document: str) -> list[tuple[
         "decision_source": "SELECT s.uid FROM decision_source s JOIN decision c ON c.id = s.decision "
         "WHERE c.document = (SELECT id FROM document WHERE uid = ?1)",
         "decision": "SELECT uid FROM decision WHERE document = (SELECT id FROM document WHERE uid = ?1)",
+        "rejection": "SELECT uid FROM rejection WHERE document = (SELECT id FROM document WHERE uid = ?1)",
         "assignment": "SELECT uid FROM assignment WHERE document = (SELECT id FROM document WHERE uid = ?1)",
         "comment": "SELECT uid FROM comment WHERE document = (SELECT id FROM document WHERE uid = ?1)",
         "relation": f"SELECT uid FROM relation WHERE layer IN ({layers})",

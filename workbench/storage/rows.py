@@ -69,6 +69,11 @@ NOUNS = {
             {"document": "document", "annotator": "annotator"},
         ),
         Noun(
+            "rejection",
+            ("document", "annotator", "start", "end", "label"),
+            {"document": "document", "annotator": "annotator"},
+        ),
+        Noun(
             "decision",
             ("document", "annotator", "kind", "verdict", "place", "reason", "comment", "span"),
             {"document": "document", "annotator": "annotator"},

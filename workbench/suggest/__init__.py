@@ -1,1 +1,40 @@
-"""Programs that propose spans: pure functions on a text, no model, no storage."""
+"""Programs that propose spans and relations: pure, without storage. SUGGESTERS is the one list of our own."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+
+from workbench.errors import UserError
+from workbench.suggest.base import Context, Proposal, Suggester, Uses
+
+ENTRY_POINTS = "workbench.suggesters"  # the group in which other packages name theirs
+SUGGESTERS: tuple[Suggester, ...] = ()
+
+__all__ = ["SUGGESTERS", "Context", "Proposal", "Suggester", "Uses", "find_suggester", "known"]
+
+
+def known() -> dict[str, Suggester]:
+    """Our own suggesters and those that other packages name under `workbench.suggesters`, by id.
+
+    Raises UserError for one of theirs that cannot be loaded.
+    """
+    found = {one.id: one for one in SUGGESTERS}
+    for point in entry_points(group=ENTRY_POINTS):
+        try:
+            one = point.load()
+            suggester: Suggester = one() if isinstance(one, type) else one
+            found.setdefault(suggester.id, suggester)
+        except (ImportError, AttributeError, TypeError) as error:
+            raise UserError(
+                f"The suggester {point.name} of another package cannot be loaded: {error}."
+            ) from error
+    return found
+
+
+def find_suggester(id: str) -> Suggester:
+    """The suggester of this id. Raises UserError, which lists those there are, if there is none."""
+    suggesters = known()
+    if id not in suggesters:
+        names = ", ".join(suggesters) or "none"
+        raise UserError(f"There is no suggester {id!r}; known are: {names}.")
+    return suggesters[id]

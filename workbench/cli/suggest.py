@@ -1,0 +1,93 @@
+"""The command that lets programs propose: suggest."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import msgspec
+import typer
+
+from workbench import jobs
+from workbench.cli.opening import count, opened, print_json, run
+from workbench.errors import UserError
+from workbench.formats.jsonl_lines import line_of
+from workbench.model import Bundle
+from workbench.project import suggesting
+from workbench.suggest import known
+
+_PROGRESS = typer.Option("auto", hidden=True, help="auto, json or none.")
+
+
+def suggest(
+    project: Path = typer.Argument(help="The project file.", readable=False),
+    with_: list[str] = typer.Option(
+        [],
+        "--with",
+        help="A suggester's id, or a program that reads and writes JSON lines. Repeat, or use commas.",
+    ),
+    document: list[str] = typer.Option([], help="Only these documents (names)."),
+    list_: bool = typer.Option(False, "--list", help="List the suggesters."),
+    on: bool = typer.Option(False, "--on", help="Show suggestions in this project (the default)."),
+    off: bool = typer.Option(
+        False, "--off", help="Show none to anybody, so that double annotation is unbiased."
+    ),
+    dry_run: bool = typer.Option(
+        False, "--dry-run", help="Store nothing; with --json print the proposals as jsonl bundles."
+    ),
+    json: bool = typer.Option(False, "--json", help="Print as JSON."),
+    progress: str = _PROGRESS,
+    polite: bool = typer.Option(False, "--yield", hidden=True, help="Let a window write in between."),
+) -> None:
+    """Let programs propose spans and relations. They are no annotations until somebody accepts them."""
+    if list_:
+        _list(json=json)
+        return
+    ids = [word for words in with_ for word in (words.split(",") if " " not in words else [words]) if word]
+    with opened(project) as target:
+        if on or off:
+            target.switch_suggestions(not off)
+            if not ids:
+                return
+        wanted = list(target.lengths(names=document)) if document else []
+        if dry_run:
+            for bundle, _ in suggesting.proposals(target, ids, wanted):
+                if json:
+                    sys.stdout.buffer.write(msgspec.json.encode(line_of(bundle)) + b"\n")
+                else:
+                    _print_bundle(bundle)
+            sys.stdout.flush()
+            return
+        result = run(jobs.suggest_job(target, ids, wanted, polite=polite), progress=progress)
+    if json:
+        print_json({"documents": result.documents, "spans": result.spans, "stopped": result.stopped})
+    else:
+        for name, number in result.spans.items():
+            print(f"{name}: {count(number, 'span')} suggested in {count(result.documents, 'document')}.")
+    if result.stopped:
+        raise UserError(" ".join(result.stopped))
+
+
+def _print_bundle(bundle: Bundle) -> None:
+    who = bundle.annotator.name if bundle.annotator else ""
+    for span in bundle.spans:
+        score = "" if span.score is None else f" {span.score:.2f}"
+        values = ", ".join(f"{key} {value}" for key, value in span.attributes.items())
+        print(
+            f"{bundle.document.name} ({who}), {span.start}-{span.end}: {span.label} "
+            f"“{span.covered(bundle.document.text)}”{' ' + values if values else ''}{score}"
+        )
+
+
+def _list(*, json: bool) -> None:
+    rows = [
+        {"id": one.id, "title": one.title, "languages": list(one.languages), "extra": one.extra}
+        for one in known().values()
+    ]
+    if json:
+        print_json(rows)
+        return
+    for row in rows:
+        languages = f" ({', '.join(row['languages'])})" if row["languages"] else ""
+        needs = f"; needs the extra {row['extra']}" if row["extra"] else ""
+        print(f"{row['id']:10} {row['title']}{languages}{needs}")

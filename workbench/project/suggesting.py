@@ -1,0 +1,152 @@
+"""Running suggesters over documents: what each proposes is checked, then stored in the place of its last proposals."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from workbench.errors import UserError
+from workbench.model import Annotator, Bundle, Change, Document, Progress, Relation, Span
+from workbench.project.program import Program, is_program
+from workbench.project.project import Project
+from workbench.storage import operations, reading
+from workbench.storage import suggestions as stored
+from workbench.suggest import Context, Proposal, Suggester, Uses, find_suggester
+from workbench.suggest.checked import Stopped, checked
+
+POLITE_SLEEP = 0.005
+
+
+@dataclass(slots=True)
+class SuggestResult:
+    """What a run proposed, spans by suggester; the suggesters that were stopped, as sentences; the receipt."""
+
+    documents: int = 0
+    spans: dict[str, int] = field(default_factory=dict)
+    stopped: list[str] = field(default_factory=list)
+    change: Change = field(default_factory=lambda: Change(title=""))
+
+
+def choose(ids: Sequence[str]) -> list[Suggester]:
+    """The suggesters of these ids; a path to a program is a suggester too. Raises UserError for an unknown one."""
+    if not ids:
+        raise UserError("Name at least one suggester.")
+    return [Program(one) if is_program(one) else find_suggester(one) for one in dict.fromkeys(ids)]
+
+
+def proposals(
+    project: Project, ids: Sequence[str], documents: Sequence[str] = ()
+) -> Iterator[tuple[Bundle, list[Proposal]]]:
+    """What suggesters propose, document by document; nothing is stored. Each bundle has the suggester as annotator.
+
+    Raises UserError for an unknown suggester, or one that was stopped.
+    """
+    with ExitStack() as stack:
+        suggesters = _entered(stack, choose(ids))
+        memory = _memory(project, suggesters)
+        for document, context in _documents(project, documents, memory):
+            for suggester in suggesters:
+                try:
+                    found = checked(suggester, document, context)
+                except Stopped as stop:
+                    raise UserError(stop.sentence()) from stop
+                yield _bundle(document, suggester, found), found
+
+
+def suggest_steps(
+    project: Project, ids: Sequence[str], documents: Sequence[str] = (), *, polite: bool = False
+) -> Generator[Progress, None, SuggestResult]:
+    """Let suggesters propose for all documents (or these ids), and store it under one operation.
+
+    A suggester that crashes, hangs or proposes nonsense is stopped and named; nothing of it is kept. With `polite`
+    each document is a transaction of its own, with a pause after it. Raises UserError for an unknown suggester.
+    """
+    result = SuggestResult()
+    op_uid = ""
+    with ExitStack() as stack:
+        suggesters = _entered(stack, choose(ids))
+        memory = _memory(project, suggesters)
+        total = len(documents) or project.document_count()
+        title = f"suggest with {', '.join(suggester.id for suggester in suggesters)}"
+        alive = {suggester.id: suggester for suggester in suggesters}
+        for at, (document, context) in enumerate(_documents(project, documents, memory)):
+            yield Progress(at, total, document.name)
+            for suggester in list(alive.values()):
+                try:
+                    found = checked(suggester, document, context)
+                except Stopped as stop:
+                    result.stopped.append(stop.sentence())
+                    del alive[suggester.id]
+                    continue
+                with project.store.write() as db:
+                    operations.join(db, project.me)
+                    if op_uid:
+                        op = operations.resume(db, op_uid)
+                    else:
+                        op = operations.begin(db, annotator=project.me.id, title=title, kind="suggest")
+                        op_uid = op.uid
+                    number = stored.replace(db.conn, document.id, suggester.id, _rows(found), op=op.seq)
+                result.spans[suggester.id] = result.spans.get(suggester.id, 0) + sum(
+                    len(one.spans) for one in found
+                )
+                if polite and number:
+                    time.sleep(POLITE_SLEEP)
+            result.documents += 1
+        if op_uid:
+            with project.store.write() as db:
+                seq = operations.resume(db, op_uid).seq
+                for suggester in suggesters:
+                    if suggester.id not in alive:
+                        stored.take_away_of(db.conn, suggester.id, seq)
+    result.change = Change(title=title, operation=op_uid, notes=tuple(result.stopped))
+    return result
+
+
+def _entered(stack: ExitStack, suggesters: Sequence[Suggester]) -> list[Suggester]:
+    """Programs are started now and ended with the run."""
+    for one in suggesters:
+        if isinstance(one, Program):
+            stack.enter_context(one)
+    return list(suggesters)
+
+
+def _rows(found: Sequence[Proposal]) -> Iterator[stored.Row]:
+    for one in found:
+        things: tuple[Span | Relation, ...] = (*one.spans, *one.relations)
+        group = things[0].id
+        for thing in things:
+            yield group, one.reason, thing
+
+
+def _memory(project: Project, suggesters: Sequence[Suggester]) -> dict[str, Uses]:
+    """What the project has called things, if any of the suggesters asks for it."""
+    if not any(suggester.learns for suggester in suggesters):
+        return {}
+    labels: dict[str, dict[str, int]] = {}
+    refs: dict[str, dict[str, str]] = {}
+    for form, label, number, ref in stored.memory(project.store.connection):
+        labels.setdefault(form, {})[label] = number
+        if ref:
+            refs.setdefault(form, {})[label] = ref
+    return {form: Uses(found, 0, refs.get(form, {})) for form, found in labels.items()}
+
+
+def _documents(
+    project: Project, wanted: Sequence[str], memory: dict[str, Uses]
+) -> Iterator[tuple[Document, Context]]:
+    connection = project.store.connection
+    ids = wanted or reading.document_ids(connection, list(reading.document_keys(connection)))
+    for uid in ids:
+        bundle = project.bundle(uid)
+        yield bundle.document, Context(project.schema, bundle.spans, bundle.relations, memory)
+
+
+def _bundle(document: Document, suggester: Suggester, found: Sequence[Proposal]) -> Bundle:
+    return Bundle(
+        document,
+        Annotator("", suggester.id, "model"),
+        spans=tuple(sorted((s for one in found for s in one.spans), key=lambda s: (s.start, s.end, s.id))),
+        relations=tuple(relation for one in found for relation in one.relations),
+    )

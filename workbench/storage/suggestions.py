@@ -1,0 +1,139 @@
+"""Stored suggestions of a document, rejections, and what the project has called things before."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from workbench.model import Relation, Span
+from workbench.storage.rows import blob, text_id, to_json
+
+Row = tuple[str, str, Span | Relation]  # group, reason, what is proposed
+_decode = msgspec.json.Decoder().decode
+
+
+def replace(
+    connection: sqlite3.Connection, document: str, origin: str, rows: Iterable[Row], *, op: int
+) -> int:
+    """Put an origin's suggestions on a document in the place of those it made before; returns how many."""
+    connection.execute(
+        "DELETE FROM suggestion WHERE origin = ? AND document = (SELECT id FROM document WHERE uid = ?)",
+        (origin, blob(document)),
+    )
+    values = []
+    for group, reason, thing in rows:
+        span = thing if isinstance(thing, Span) else None
+        arrow = thing if isinstance(thing, Relation) else None
+        values.append(
+            (
+                blob(thing.id),
+                blob(document),
+                blob(group),
+                origin,
+                "span" if span else "relation",
+                thing.label,
+                span.start if span else None,
+                span.end if span else None,
+                to_json([list(part) for part in span.fragments]) if span else None,
+                blob(arrow.head) if arrow else None,
+                blob(arrow.tail) if arrow else None,
+                to_json(thing.attributes),
+                thing.score,
+                reason or None,
+                op,
+            )
+        )
+    connection.executemany(
+        'INSERT INTO suggestion (uid, document, together, origin, kind, label, start, "end", fragments, head, tail, '
+        "attributes, score, reason, op) VALUES (?, (SELECT id FROM document WHERE uid = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, ?, ?, ?)",
+        values,
+    )
+    return len(values)
+
+
+def of_document(connection: sqlite3.Connection, document: str) -> list[Row]:
+    """All suggestions on a document: spans by place, then relations."""
+    rows = connection.execute(
+        'SELECT uid, together, origin, kind, label, start, "end", fragments, head, tail, attributes, score, reason '
+        "FROM suggestion WHERE document = (SELECT id FROM document WHERE uid = ?) "
+        'ORDER BY kind DESC, start, "end" DESC, uid',
+        (blob(document),),
+    )
+    found: list[Row] = []
+    for uid, group, origin, kind, label, start, end, fragments, head, tail, attributes, score, reason in rows:
+        values = _decode(attributes) if attributes else {}
+        thing: Span | Relation
+        if kind == "span":
+            parts = tuple((a, b) for a, b in _decode(fragments)) if fragments else ()
+            thing = Span(text_id(uid), label, start, end, parts, values, origin=origin, score=score)
+        else:
+            thing = Relation(
+                text_id(uid), label, text_id(head), text_id(tail), values, origin=origin, score=score
+            )
+        found.append((text_id(group), reason or "", thing))
+    return found
+
+
+def rejected(connection: sqlite3.Connection, document: str, annotator: str) -> set[tuple[int, int, str]]:
+    """Start, end and label of what an annotator has rejected on a document."""
+    rows = connection.execute(
+        'SELECT start, "end", label FROM rejection WHERE document = (SELECT id FROM document WHERE uid = ?) '
+        "AND annotator = (SELECT id FROM annotator WHERE uid = ?)",
+        (blob(document), blob(annotator)),
+    )
+    return {(start, end, label) for start, end, label in rows}
+
+
+def counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """Suggested spans by origin in the whole project."""
+    rows = connection.execute(
+        "SELECT origin, count(*) FROM suggestion WHERE kind = 'span' GROUP BY origin ORDER BY origin"
+    )
+    return dict(rows.fetchall())
+
+
+def with_any(connection: sqlite3.Connection) -> list[str]:
+    """The documents (ids) that have suggestions, in their order."""
+    rows = connection.execute(
+        "SELECT d.uid FROM document d WHERE EXISTS (SELECT 1 FROM suggestion s WHERE s.document = d.id) ORDER BY d.id"
+    )
+    return [text_id(uid) for (uid,) in rows]
+
+
+def take_away(connection: sqlite3.Connection, op: int) -> int:
+    """Delete what the run of this operation (a seq) has proposed; returns how many spans and relations."""
+    return connection.execute("DELETE FROM suggestion WHERE op = ?", (op,)).rowcount
+
+
+def take_away_of(connection: sqlite3.Connection, origin: str, op: int) -> None:
+    """Delete what one origin has proposed in the run of this operation (a seq)."""
+    connection.execute("DELETE FROM suggestion WHERE origin = ? AND op = ?", (origin, op))
+
+
+def clear(connection: sqlite3.Connection, origins: Sequence[str]) -> int:
+    """Delete the suggestions of these origins, or all of them if none is named; returns how many."""
+    if not origins:
+        return connection.execute("DELETE FROM suggestion").rowcount
+    marks = ",".join("?" * len(origins))
+    return connection.execute(f"DELETE FROM suggestion WHERE origin IN ({marks})", tuple(origins)).rowcount
+
+
+def memory(connection: sqlite3.Connection, *, without: str = "") -> list[tuple[str, str, int, str]]:
+    """What was labelled: form, label, how often, and the `ref` it had most often (empty: none); of all documents but
+    one, if one is named (its id)."""
+    where = (
+        "WHERE s.layer NOT IN (SELECT l.id FROM layer l JOIN version v ON v.id = l.version "
+        "JOIN document d ON d.id = v.document WHERE d.uid = ?)"
+        if without
+        else ""
+    )
+    rows = connection.execute(
+        "SELECT form, label, sum(n), max(CASE WHEN ref <> '' THEN printf('%09d%s', n, ref) ELSE '' END) FROM ("
+        "SELECT form, label, coalesce(json_extract(attributes, '$.ref'), '') AS ref, count(*) AS n FROM span s "
+        f"{where} GROUP BY form, label, ref) GROUP BY form, label ORDER BY form, label",
+        (blob(without),) if without else (),
+    )
+    return [(form, label, number, str(ref)[9:]) for form, label, number, ref in rows]
