@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from workbench.agreement.report import Report
 from workbench.agreement.types import Comparison, Disagreement
+from workbench.formats.policies import Policies
 from workbench.model import Annotator, Change, Progress
 from workbench.project import (
     Project,
@@ -89,11 +90,15 @@ def export_job(
     format_id: str,
     selection: Selection | None = None,
     options: Mapping[str, str] | None = None,
+    policies: Policies | None = None,
     *,
     split: SplitChoice | None = None,
+    proving: bool = True,
 ) -> Generator[Progress, None, ExportResult]:
     """Write an export; see `exporting.export_steps`."""
-    return exporting.export_steps(project, out, format_id, selection, options, split=split)
+    return exporting.export_steps(
+        project, out, format_id, selection, options, policies, split=split, proving=proving
+    )
 
 
 def comparison_job(

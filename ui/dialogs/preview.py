@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench.project.report import ExportReport, is_kept
+from workbench.project.report import KEPT, ExportReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def of_json(text: str) -> Preview:
                 line["kind"],
                 line["count"],
                 tuple(_example(one) for one in line["examples"]),
-                is_kept(line["kind"]),
+                line["effect"] == KEPT,
             )
             for line in plain["losses"]
         ],

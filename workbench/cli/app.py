@@ -14,6 +14,7 @@ from workbench.cli import (
     agreement,
     data,
     datasets,
+    exports,
     mistyped,
     projects,
     reports,
@@ -80,7 +81,7 @@ def main(
 app.command("demo")(window.demo)
 app.command("new")(projects.new)
 app.command("import")(data.import_)
-app.command("export")(data.export)
+app.command("export")(exports.export)
 app.command("screenshot")(window.screenshot)
 app.command("suggest")(suggest.suggest)
 app.command("formats")(data.list_formats)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from workbench.errors import FileProblem
 from workbench.model import Bundle
@@ -67,6 +68,28 @@ class Loss:
     start: int = 0
     end: int = 0
 
+    @property
+    def kept(self) -> bool:
+        """Whether it is in the files all the same, where the format's own programs do not look."""
+        return ", kept in " in self.kind
+
+
+Pairs = Iterator[tuple[Bundle, Bundle | None]]
+Tokens = Callable[[Bundle, Schema, Mapping[str, str]], Sequence[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What of spans a format cannot hold where a person may choose what becomes of it (see policies.py).
+
+    Overlaps are held, or one label a place is, or one a place where trainers look and the rest aside.
+    `tokens` gives the tokens (code points) that spans have to begin and end with.
+    """
+
+    overlaps: Literal["held", "one", "aside"] = "held"
+    fragments: bool = True
+    tokens: Tokens | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -76,6 +99,9 @@ class Format:
     where it can. write(bundles, writing) writes in one pass and returns the files it made.
     losses(bundle, schema, options) names beforehand all that write will leave out.
     claims(path) says whether a file that exists is of this format, by suffix and content.
+    back(bundles, writing, reading) pairs each of the bundles that write was given with what is read
+    back of it from the files (None: nothing); without it they are read in their order.
+    `limits` are those that a policy can meet before losses and write see the bundle.
     `flat` formats are given the groups entity and time unless told otherwise.
     hint(files) says what to do next with the files that write made, in one or two lines.
     `card`: write makes a card and wants `Writing.about`.
@@ -94,3 +120,5 @@ class Format:
     loses: str = ""
     hint: Callable[[list[Path]], str] | None = None
     card: bool = False
+    limits: Limits = Limits()
+    back: Callable[[Iterable[Bundle], Writing, Reading], Pairs] | None = None

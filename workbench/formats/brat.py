@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from workbench.formats import brat_lines, held
+from workbench.formats import brat_lines, held, readback
 from workbench.formats.base import Format, Loss, Option, Reading, Writing
 from workbench.formats.folders import placed
 from workbench.formats.names import to_file_name
@@ -21,7 +21,6 @@ OVER_BREAKS = "spans over line breaks"
 ONLY_BREAKS = "spans of line breaks only"
 THREADS = "threads of comments"
 BREAKS_IN_NOTES = "unusual line breaks in notes"
-NAMES = "characters of document names"
 
 
 def read(path: Path, reading: Reading) -> Iterator[Bundle]:
@@ -107,11 +106,12 @@ def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterat
             yield held.of_relation(BREAKS_IN_NOTES, bundle, relation, spans, relation.note)
     for comment in bundle.comments:
         kind = THREADS if comment.target_kind != "document" else "comments on documents"
-        yield Loss(kind, bundle.document.name, comment.text, comment.id)
+        yield held.of_comment(kind, bundle, comment)
     kept = {held.RELATIONS, held.ATTRIBUTES, held.NOTES, held.COMMENTS}
     yield from held.besides_spans(bundle, kept)
+    yield from held.of_layer(bundle)
     if to_file_name(bundle.document.name) != bundle.document.name:
-        yield held.of_document(NAMES, bundle, bundle.document.name)
+        yield held.of_document(held.NAMES, bundle, bundle.document.name)
 
 
 def claims(path: Path) -> bool:
@@ -129,6 +129,7 @@ FORMAT = Format(
     losses=losses,
     claims=claims,
     options=(Option("annotators", "Whose work it is", "importer", ("importer", "folder")),),
+    back=readback.in_files(read, ".ann"),
     loses="attributes and metadata of documents, threads of comments; spans over line breaks become "
     "fragments, blanks in names of labels %20",
 )

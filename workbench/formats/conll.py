@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.formats import flat, held
-from workbench.formats.base import Format, Loss, Option, Reading, Writing
+from workbench.formats import flat, held, readback
+from workbench.formats.base import Format, Limits, Loss, Option, Pairs, Reading, Writing
 from workbench.formats.names import to_word
 from workbench.formats.reading import lines, unfit
 from workbench.formats.tagging import Rebuilt, sentence_starts, tokens_of
@@ -117,7 +117,7 @@ def _tagged(bundle: Bundle, scheme: str) -> _Tagged:
     text = bundle.document.text
     tokens = tokens_of(text)
     fitting, losses = flat.align(bundle, tokens, exact=False)
-    kept, dropped = flat.without_overlaps(fitting, len(tokens))
+    kept, dropped = flat.without_overlaps(fitting)
     losses += [held.of_span(kind, bundle, one.span) for kind, one in dropped]
     tags = ["O"] * len(tokens)
     breaks = sentence_starts(text, tokens)
@@ -154,11 +154,35 @@ def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
     return [path]
 
 
+def back(bundles: Iterable[Bundle], writing: Writing, reading: Reading) -> Pairs:
+    """In their order; where nothing says where documents begin, each takes as many tokens as it has."""
+    options = {option.id: option.default for option in FORMAT.options} | dict(writing.options)
+    path = writing.folder / f"{writing.stem}.{options['scheme']}.conll"
+    if options["docstart"] == "yes":
+        yield from readback.in_order(bundles, read(path, reading))
+        return
+    rows = (raw.decode("utf-8").strip(" \t") for _, raw in lines(path, reading))
+    for bundle in bundles:
+        rebuilt, wanted = Rebuilt(), len(tokens_of(bundle.document.text))
+        while wanted and (line := next(rows, None)) is not None:
+            if not line:
+                rebuilt.sentence()
+                continue
+            cells = line.split("\t") if "\t" in line else line.split()
+            rebuilt.token(cells[0], cells[-1])
+            wanted -= 1
+        rebuilt.close()
+        text = "".join(rebuilt.pieces)
+        yield bundle, None if wanted else Bundle(Document("", "", text), spans=tuple(rebuilt.spans))
+
+
 def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterator[Loss]:
     """Spans that have no tag of their own, all that is no span, and white space that differs."""
     text, tagged = bundle.document.text, _tagged(bundle, "iob2")
     yield from tagged.losses
     yield from held.besides_spans(bundle)
+    yield from held.of_layer(bundle)
+    yield held.of_document(held.NAMES, bundle, bundle.document.name)
     words = [text[start:end] for start, end in tagged.tokens]
     rebuilt = "".join(("\n" if at in tagged.breaks else " ") + word for at, word in enumerate(words))[1:]
     if rebuilt != text:
@@ -185,6 +209,10 @@ FORMAT: Format = Format(
         Option("documents", "One document is (when reading)", "docstart", ("docstart", "sentence")),
     ),
     flat=True,
+    limits=Limits(
+        "one", fragments=False, tokens=lambda bundle, schema, options: tokens_of(bundle.document.text)
+    ),
+    back=back,
     loses="overlaps, fragments, spans inside a token, relations, attributes, notes, comments, metadata, "
     "names of documents, white space of the text",
 )

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import UserError
-from workbench.formats import held
+from workbench.formats import csv_rows, held
 from workbench.formats.base import Format, Loss, Option, Reading, Writing
+from workbench.formats.csv_rows import RELATION_COLUMNS, SEPARATORS, SPAN_COLUMNS
 from workbench.formats.reading import BOM, LARGEST, encoding_of, unfit
 from workbench.formats.writing import replacing
 from workbench.model import Bundle, Document, Relation, Span
@@ -25,35 +26,8 @@ from workbench.offsets import Utf16Map
 from workbench.schema import Schema
 
 TEXTS = "texts"
-_SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _NAMED = ("name", "id", "published", "language", "source")
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_ABOUT = ("attributes", "note", "unsure", "origin", "score")
-SPAN_COLUMNS = (
-    "document",
-    "annotator",
-    "round",
-    "span",
-    "label",
-    "start",
-    "end",
-    "fragments",
-    "text",
-    *_ABOUT,
-)
-RELATION_COLUMNS = (
-    "document",
-    "annotator",
-    "round",
-    "relation",
-    "label",
-    "head",
-    "tail",
-    "head_text",
-    "tail_text",
-    *_ABOUT,
-)
 _OFFSETS = {
     "code points": (),
     "bytes": ("start_byte", "end_byte"),
@@ -67,7 +41,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
     The column "text" is the only guess; each can be named by an option. Cells are kept exactly.
     """
     csv.field_size_limit(LARGEST)
-    separator = _SEPARATORS[reading.options.get("separator") or ("tab" if path.suffix == ".tsv" else "comma")]
+    separator = SEPARATORS[reading.options.get("separator") or ("tab" if path.suffix == ".tsv" else "comma")]
     with ExitStack() as stack:
         try:
             binary = stack.enter_context(path.open("rb"))
@@ -186,7 +160,7 @@ def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
     options = {option.id: option.default for option in FORMAT.options} | dict(writing.options)
     if options["offsets"] not in _OFFSETS:
         raise UserError(f"offsets={options['offsets']} is none of: {', '.join(_OFFSETS)}.")
-    separator = _SEPARATORS[options["separator"] or "comma"]
+    separator = SEPARATORS[options["separator"] or "comma"]
     suffix = "tsv" if separator == "\t" else "csv"
     spans_file = writing.folder / f"{writing.stem}.{suffix}"
     relations_file = writing.folder / f"{writing.stem}-relations.{suffix}"
@@ -228,9 +202,7 @@ class _Table:
         self._writer = writer
 
     def row(self, cells: Iterable[object]) -> None:
-        self._writer.writerow(
-            ["'" + cell if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in cells]
-        )
+        self._writer.writerow([csv_rows.safe(cell) if isinstance(cell, str) else cell for cell in cells])
 
 
 class _Offsets:
@@ -265,6 +237,10 @@ def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterat
     yield held.of_document(TEXTS, bundle, "only what spans cover is written")
     kept = {held.RELATIONS, held.ATTRIBUTES, held.NOTES, held.UNSURE, held.ORIGINS}
     yield from held.besides_spans(bundle, kept)
+    rows = bool(bundle.spans or bundle.relations)
+    yield from held.of_layer(bundle, ("annotator", "round") if rows else ())
+    if not rows:
+        yield held.of_document(held.NAMES, bundle, bundle.document.name)
 
 
 FORMAT: Format = Format(
@@ -275,11 +251,12 @@ FORMAT: Format = Format(
     write=write,
     losses=losses,
     options=(
-        Option("separator", "Between columns (empty: comma; tab in a .tsv)", "", ("", *_SEPARATORS)),
+        Option("separator", "Between columns (empty: comma; tab in a .tsv)", "", ("", *SEPARATORS)),
         Option("text_column", "Column of the text (when reading)", ""),
         *(Option(f"{key}_column", f"Column of {key} (when reading)", "") for key in _NAMED),
         Option("offsets", "Further offsets (when writing)", "code points", tuple(_OFFSETS)),
         Option("bom", "A BOM, for Excel (when writing)", "no", ("no", "yes")),
     ),
+    back=csv_rows.back,
     loses="texts, comments, attributes and metadata of documents",
 )

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from workbench.formats import held
-from workbench.formats.base import Format, Loss, Option, Reading, Writing
+from workbench.formats.base import Format, Limits, Loss, Option, Reading, Writing
 from workbench.formats.flat import FRAGMENTS
 from workbench.formats.json_values import first_object, objects
 from workbench.formats.writing import replacing
@@ -225,6 +225,7 @@ def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterat
         kept.add(held.RELATIONS)
         yield from held.without(bundle, gone)
     yield from held.besides_spans(bundle, kept)
+    yield from held.of_layer(bundle, ("annotator",))
     renamed = {key: value for key, value in bundle.attributes.items() if key != CATEGORIES}
     own = bundle.attributes.get(CATEGORIES)
     if own is not None and (not isinstance(own, list) or not own or renamed):
@@ -270,6 +271,7 @@ FORMAT = Format(
         Option("text_column", "Key of the text (when reading)", ""),
         Option("label_column", "Key of the labels (when reading)", ""),
     ),
+    limits=Limits(fragments=False),
     loses="fragments, attributes, notes, comments; attributes of documents become categories",
     hint=hint,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.errors import UserError
@@ -70,20 +70,53 @@ def align(bundle: Bundle, tokens: Sequence[Token], *, exact: bool) -> tuple[list
     return fitting, losses
 
 
-def without_overlaps(fitting: list[Aligned], count: int) -> tuple[list[Aligned], list[tuple[str, Aligned]]]:
-    """Of spans that share one of `count` tokens only the longest (then the first); the others with why."""
-    owner: list[Aligned | None] = [None] * count
-    kept: list[Aligned] = []
-    dropped: list[tuple[str, Aligned]] = []
-    for one in sorted(fitting, key=lambda one: (one.span.start - one.span.end, one.span.start, one.span.id)):
-        others = {id(other): other for other in owner[one.first : one.last + 1] if other is not None}
-        if not others:
-            kept.append(one)
-            owner[one.first : one.last + 1] = [one] * (one.last + 1 - one.first)
-        elif all(other.first <= one.first and one.last <= other.last for other in others.values()):
-            dropped.append((NESTED, one))
+def without_overlaps(
+    fitting: list[Aligned], how: str = "longest", ranks: Mapping[str, int] | None = None
+) -> tuple[list[Aligned], list[tuple[str, Aligned]]]:
+    """Of spans that share tokens only those that `choose` takes, by place; the others with why."""
+    kept, dropped = choose([(one.first, one.last + 1, one.span) for one in fitting], how, ranks or {})
+    by_id = {one.span.id: one for one in fitting}
+    return [by_id[span.id] for span in kept], [(kind, by_id[span.id]) for kind, span in dropped]
+
+
+def choose(
+    placed: Sequence[tuple[int, int, Span]], how: str, ranks: Mapping[str, int]
+) -> tuple[list[Span], list[tuple[str, Span]]]:
+    """Of spans with their places (end exclusive, in any unit) those that do not overlap, by place; the others with why.
+
+    longest: the longest first; outermost: from left to right, at each place the one that reaches furthest;
+    priority: by the rank of the label (the lowest first, those without a rank last), then the longest.
+    """
+    kept: list[tuple[int, int, Span]] = []
+    starts: list[int] = []
+    dropped: list[tuple[str, Span]] = []
+    for place in sorted(placed, key=_order(how, ranks)):
+        start, end, span = place
+        low = bisect_right(starts, start) - 1
+        low += low < 0 or kept[low][1] <= start
+        high = bisect_left(starts, end)
+        if low >= high:
+            kept.insert(low, place)
+            starts.insert(low, start)
+        elif all(other[0] <= start and end <= other[1] for other in kept[low:high]):
+            dropped.append((NESTED, span))
         else:
-            dropped.append((OVERLAPPING, one))
-    kept.sort(key=lambda one: one.first)
-    dropped.sort(key=lambda row: (row[1].span.start, row[1].span.end, row[1].span.id))
-    return kept, dropped
+            dropped.append((OVERLAPPING, span))
+    dropped.sort(key=lambda row: (row[1].start, row[1].end, row[1].id))
+    return [span for _, _, span in kept], dropped
+
+
+def _order(how: str, ranks: Mapping[str, int]) -> Callable[[tuple[int, int, Span]], tuple[int | str, ...]]:
+    if how == "outermost":
+        return lambda place: (place[0], -place[1], place[2].id)
+    if how == "priority":
+        last = len(ranks)
+        return lambda place: (ranks.get(place[2].label, last), place[0] - place[1], place[0], place[2].id)
+    return lambda place: (place[2].start - place[2].end, place[0], place[2].id)
+
+
+def ranks(priority: str, schema: Schema) -> dict[str, int]:
+    """Labels by priority: those named after “priority:” first, then as the schema has them."""
+    named = priority.partition(":")[2]
+    order = [*(named.split(",") if named else ()), *(label.id for label in schema.labels)]
+    return {label: at for at, label in reversed(list(enumerate(order)))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from workbench.formats.base import Loss
-from workbench.model import Bundle, Relation, Span
+from workbench.model import Bundle, Comment, Relation, Span
 
 RELATIONS = "relations"
 ATTRIBUTES = "attributes"
@@ -15,6 +15,8 @@ ORIGINS = "origins and scores"
 COMMENTS = "comments"
 LAYER = "attributes of documents"
 METADATA = "metadata of documents"
+NAMES = "names of documents"
+WHO = "annotators, rounds and statuses of layers"
 LEFT_OUT = "relations of spans that are left out"
 
 
@@ -40,6 +42,14 @@ def of_relation(
     return Loss(kind, bundle.document.name, what + (f": {more}" if more else ""), relation.id, start, end)
 
 
+def of_comment(kind: str, bundle: Bundle, comment: Comment) -> Loss:
+    """The loss of a comment, at the place of the span that it is about."""
+    spans = {span.id: span for span in bundle.spans} if comment.target_kind == "span" else {}
+    span = spans.get(comment.target)
+    start, end = (span.start, span.end) if span else (0, 0)
+    return Loss(kind, bundle.document.name, comment.text, comment.id, start, end)
+
+
 def of_document(kind: str, bundle: Bundle, what: str) -> Loss:
     """The loss of something that belongs to the whole document."""
     return Loss(kind, bundle.document.name, what)
@@ -61,7 +71,7 @@ def besides_spans(bundle: Bundle, held: Collection[str] = ()) -> Iterator[Loss]:
                     yield of_relation(kind, bundle, thing, spans, more)
     if COMMENTS not in held:
         for comment in bundle.comments:
-            yield Loss(COMMENTS, bundle.document.name, comment.text, comment.id)
+            yield of_comment(COMMENTS, bundle, comment)
     if LAYER not in held and bundle.attributes:
         yield of_document(LAYER, bundle, ", ".join(f"{k}={v}" for k, v in sorted(bundle.attributes.items())))
     if METADATA not in held:
@@ -70,6 +80,25 @@ def besides_spans(bundle: Bundle, held: Collection[str] = ()) -> Iterator[Loss]:
         filled += sorted(document.meta)
         if filled:
             yield of_document(METADATA, bundle, ", ".join(filled))
+
+
+def who(bundle: Bundle) -> dict[str, str]:
+    """What says whose layer this is and how far it is, but for what an import takes for granted."""
+    annotator, empty = bundle.annotator, not (bundle.spans or bundle.attributes)
+    found = {
+        "annotator": annotator.name if annotator else "",
+        "kind": annotator.kind if annotator and annotator.kind != "person" else "",
+        "round": str(bundle.round) if bundle.round != 1 else "",
+        "status": bundle.status if empty or bundle.status != "done" else "",
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def of_layer(bundle: Bundle, kept: Collection[str] = ()) -> Iterator[Loss]:
+    """The loss of who made the layer and its status, except of what is `kept` (annotator, kind, round, status)."""
+    lost = [f"{name} {value}" for name, value in who(bundle).items() if name not in kept]
+    if lost:
+        yield of_document(WHO, bundle, ", ".join(lost))
 
 
 def _extras(thing: Span | Relation) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from workbench.formats import chart, held
+from workbench.formats import chart, held, readback
 from workbench.formats.base import Format, Loss, Option, Writing
 from workbench.formats.huggingface_card import CARD, CHART, bars, card, order
 from workbench.formats.huggingface_columns import TAGS, arrow_schema, file_features, row_of
@@ -147,6 +147,9 @@ FORMAT: Format = Format(
         Option("tags", "Names of the tags from 0 on, commas between (when reading)", ""),
     ),
     extra="huggingface",
+    back=lambda bundles, writing, reading: readback.in_order(
+        bundles, read(writing.folder / f"{_part(writing.stem)}{SUFFIX}", reading)
+    ),
     loses="nothing; overlaps, fragments, spans inside a token or of other groups, relations, attributes, "
     f"notes and comments are in columns that trainers of {TAGS} ignore",
     hint=hint,

@@ -93,5 +93,5 @@ def _tagged(
 ) -> tuple[list[flat.Aligned], list[Loss]]:
     wanted = replace(bundle, spans=tuple(span for span in bundle.spans if names.has(span.label)))
     fitting, losses = flat.align(wanted, tokens, exact=False)
-    kept, dropped = flat.without_overlaps(fitting, len(tokens))
+    kept, dropped = flat.without_overlaps(fitting)
     return kept, losses + [held.of_span(kind, bundle, one.span) for kind, one in dropped]

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from workbench.formats import held
-from workbench.formats.base import Format, Loss, Option, Reading, Writing
+from workbench.formats.base import Format, Limits, Loss, Option, Pairs, Reading, Writing
 from workbench.formats.flat import FRAGMENTS
 from workbench.formats.json_values import first_object, objects
 from workbench.formats.labelstudio_controls import CONFIG, LABELS, TEXT, Controls, Declared
@@ -186,6 +186,16 @@ def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
     return [path, config]
 
 
+def back(bundles: Iterable[Bundle], writing: Writing, reading: Reading) -> Pairs:
+    """As they were written: of one task the annotations, then the predictions; a task alone where there is neither."""
+    read_again = read(writing.folder / f"{writing.stem}.json", reading)
+    for _, group in groupby(bundles, key=lambda bundle: bundle.document.id or bundle.document.name):
+        layers = list(group)
+        works = [one for one in layers if one.annotator or one.spans or one.attributes or one.status]
+        works.sort(key=lambda one: one.annotator is not None and one.annotator.kind == "model")
+        yield from ((one, next(read_again, None)) for one in works or layers[:1])
+
+
 def _data(document: Document) -> dict[str, Any]:
     about = {key: value for key in _ABOUT if (value := getattr(document, key))}
     own: dict[str, Any] = {TEXT: document.text} | about
@@ -244,6 +254,9 @@ def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterat
     yield from (held.of_span(FRAGMENTS, bundle, span) for span in bundle.spans if span.fragments)
     yield from held.without(bundle, gone)
     everything = {held.RELATIONS, held.LAYER, held.METADATA}
+    model = bundle.annotator is not None and bundle.annotator.kind == "model"
+    status = bundle.status == "done" or (bundle.status == "reviewed" and not model)
+    yield from held.of_layer(bundle, ("annotator", "kind", "round", *(("status",) if status else ())))
     on_spans = {span.id for span in bundle.spans}
     for loss in held.besides_spans(bundle, everything):
         if loss.target not in on_spans:
@@ -281,6 +294,8 @@ FORMAT: Format = Format(
         Option("text", "Key of the text in data (when reading)", ""),
         Option("texts", "Regions whose text differs (when reading)", "check", ("check", "trust")),
     ),
+    limits=Limits(fragments=False),
+    back=back,
     loses="fragments, comments, attributes and notes of relations",
     hint=hint,
 )

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from workbench.formats import flat, held
-from workbench.formats.base import Format, Loss, Option, Reading, Writing
+from workbench.formats.base import Format, Limits, Loss, Option, Reading, Writing
 from workbench.formats.json_values import first_object, objects
 from workbench.formats.prodigy_tasks import CATEGORIES, KEPT, Task, kept_aside, merged
 from workbench.formats.writing import replacing
@@ -166,6 +166,8 @@ def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterat
     yield from held.without(bundle, {span.id for span in bundle.spans} - kept)
     kept |= {r.id for r in bundle.relations if r.head in kept and r.tail in kept}
     yield from held.besides_spans(bundle, {held.RELATIONS, held.METADATA, held.LAYER, *KEPT})
+    done = ("status",) if bundle.status == "done" else ()
+    yield from held.of_layer(bundle, ("annotator", "round", *done))
     for loss in held.besides_spans(bundle, {held.RELATIONS, held.METADATA, held.LAYER, held.COMMENTS}):
         if loss.target in kept:
             yield replace(loss, kind=f"{loss.kind}, {ASIDE}")
@@ -202,6 +204,9 @@ FORMAT: Format = Format(
     options=(
         Option("tokens", "Tokens (when writing)", "words", tuple(_TOKENS)),
         Option("answers", "Answers that count (when reading)", "accept", ("accept", "all")),
+    ),
+    limits=Limits(
+        fragments=False, tokens=lambda bundle, schema, options: _tokens(bundle.document.text, options)
     ),
     loses="fragments, spans off its tokens, comments, attributes of documents; attributes and notes are in "
     "keys that it does not show",

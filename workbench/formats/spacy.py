@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import UserError
-from workbench.formats import flat, held
-from workbench.formats.base import Format, Loss, Option, Reading, Writing
+from workbench.formats import flat, held, readback
+from workbench.formats.base import Format, Limits, Loss, Option, Reading, Writing
 from workbench.formats.reading import LARGEST, unfit
 from workbench.formats.writing import replacing
 from workbench.model import Bundle, Document, Relation, Span
@@ -71,7 +71,6 @@ def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
     is refused (UserError).
     """
     _spacy()
-    from spacy.cli.init_config import init_config
     from spacy.tokens import DocBin
 
     rest = iter(bundles)
@@ -86,19 +85,30 @@ def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
     with replacing(path) as file:
         file.write(binned.to_bytes())
     with replacing(config) as file:
-        text = init_config(lang=language, pipeline=["ner"], optimize="efficiency").to_str()
-        file.write(text.encode())
+        file.write(_config(language).encode())
     return [path, config]
 
 
+@cache
+def _config(language: str) -> str:
+    from spacy.cli.init_config import init_config
+
+    text: str = init_config(lang=language, pipeline=["ner"], optimize="efficiency").to_str()
+    return text
+
+
+def _tokens(doc: Doc) -> list[flat.Token]:
+    return [(token.idx, token.idx + len(token)) for token in doc]
+
+
 def _placed(
-    doc: Doc, bundle: Bundle
+    doc: Doc, bundle: Bundle, schema: Schema, options: Mapping[str, str]
 ) -> tuple[list[flat.Aligned], list[flat.Aligned], list[tuple[str, flat.Aligned]], list[Loss]]:
     """Spans on tokens, those of them for doc.ents, why the others are not among these, and losses."""
-    tokens = [(token.idx, token.idx + len(token)) for token in doc]
-    fitting, losses = flat.align(bundle, tokens, exact=True)
+    fitting, losses = flat.align(bundle, _tokens(doc), exact=True)
     clean = [one for one in fitting if not (doc[one.first].is_space or doc[one.last].is_space)]
-    ents, dropped = flat.without_overlaps(clean, len(tokens))
+    overlaps = options.get("overlaps", "")
+    ents, dropped = flat.without_overlaps(clean, overlaps.partition(":")[0], flat.ranks(overlaps, schema))
     known = {id(one) for one in clean}
     rest = [(EDGES, one) for one in fitting if id(one) not in known]
     rest += [(f"{kind}, {SPANS_ONLY}", one) for kind, one in dropped]
@@ -114,7 +124,7 @@ def _doc(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Doc:
         raise UserError(
             f"{document.name}: spaCy cannot rebuild the text from its tokens; leave the document out."
         )
-    fitting, ents, _, _ = _placed(doc, bundle)
+    fitting, ents, _, _ = _placed(doc, bundle, schema, options)
 
     def spans(placed: list[flat.Aligned]) -> list[DocSpan]:
         return [
@@ -150,7 +160,7 @@ def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterat
     if doc.text != bundle.document.text:
         yield held.of_document(REFUSED, bundle, "the export will be refused")
         return
-    fitting, _, rest, losses = _placed(doc, bundle)
+    fitting, _, rest, losses = _placed(doc, bundle, schema, options)
     yield from losses
     for kind, one in sorted(rest, key=lambda row: (row[1].span.start, row[1].span.end, row[1].span.id)):
         yield held.of_span(kind, bundle, one.span)
@@ -172,6 +182,7 @@ def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterat
         held.METADATA,
     }
     yield from held.besides_spans(bundle, kinds)
+    yield from held.of_layer(bundle)
 
 
 def read(path: Path, reading: Reading) -> Iterator[Bundle]:
@@ -251,6 +262,16 @@ FORMAT: Format = Format(
     claims=lambda path: path.suffix.lower() in FORMAT.suffixes,
     options=(Option("language", "Language of the tokeniser (empty: the document's)", ""),),
     flat=True,
+    limits=Limits(
+        "aside",
+        fragments=False,
+        tokens=lambda bundle, schema, options: _tokens(
+            _blank(_language(bundle, schema, options))(bundle.document.text)
+        ),
+    ),
+    back=lambda bundles, writing, reading: readback.in_order(
+        bundles, read(writing.folder / f"{writing.stem}.spacy", reading)
+    ),
     extra="spacy",
     loses="spans off spaCy's tokens, fragments, comments; overlaps are in doc.spans only, relations and "
     "attributes in user_data; texts that its tokeniser cannot rebuild are refused",

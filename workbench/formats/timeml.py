@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from workbench.formats import markup, timeml_tags
-from workbench.formats.base import Format, Loss, Option, Reading, Writing
+from workbench.formats import markup, readback, timeml_tags
+from workbench.formats.base import Format, Limits, Loss, Option, Reading, Writing
 from workbench.formats.folders import placed
 from workbench.formats.timeml_reader import ROOT, TimemlDocument
 from workbench.formats.timeml_tags import (
@@ -153,6 +153,8 @@ FORMAT: Format = Format(
         or (path.suffix.lower() == ".xml" and markup.begins_with(path, ROOT))
     ),
     options=(Option("annotators", "Whose work it is (when reading)", "importer", ("importer", "folder")),),
+    limits=Limits(fragments=False),
+    back=readback.in_files(read, ".tml"),
     loses="everything but dates with values (and the events, signals and links of the schema timeml); "
     "crossing spans; fragments, notes, comments, metadata",
 )

@@ -182,6 +182,7 @@ def losses(bundle: Bundle, schema: Schema) -> Iterator[Loss]:
         if more := _others(relation.attributes, {"relType"} if relation.label in LINKS else set()):
             yield held.of_relation(held.ATTRIBUTES, bundle, relation, spans, more)
     yield from held.besides_spans(bundle, {held.RELATIONS, held.ATTRIBUTES, held.METADATA})
+    yield from held.of_layer(bundle)
     document = bundle.document
     filled = [name for name in ("language", "source") if getattr(document, name)] + sorted(document.meta)
     if document.published and not is_day(document.published):
@@ -190,8 +191,8 @@ def losses(bundle: Bundle, schema: Schema) -> Iterator[Loss]:
         yield held.of_document(held.METADATA, bundle, ", ".join(filled))
     if markup.forbidden(document.text):
         yield held.of_document(FORBIDDEN, bundle, "written as blanks")
-    if markup.forbidden(document.name):
-        yield held.of_document("characters of document names", bundle, repr(document.name))
+    if markup.forbidden(document.name) or document.name.strip() != document.name:
+        yield held.of_document(held.NAMES, bundle, repr(document.name))
 
 
 def _others(attributes: Attributes, written: set[str]) -> str:

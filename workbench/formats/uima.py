@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from workbench.formats import held, markup
+from workbench.formats import held, markup, readback
 from workbench.formats.base import Format, Loss, Option, Writing
 from workbench.formats.folders import placed
 from workbench.formats.layers import RELATION, SPAN
@@ -180,7 +180,7 @@ def losses_xmi(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> It
             yield _loss(FORBIDDEN, bundle, thing, spans, "written as blanks")
     for comment in bundle.comments:
         if markup.forbidden(comment.text):
-            yield Loss(FORBIDDEN, document.name, comment.text, comment.id)
+            yield held.of_comment(FORBIDDEN, bundle, comment)
 
 
 def _loss(kind: str, bundle: Bundle, thing: Span | Relation, spans: Mapping[str, Span], more: str) -> Loss:
@@ -223,6 +223,7 @@ XMI = Format(
     claims=claims_xmi,
     options=(Option("typesystem", "Type system to read with (empty: typesystem.xml beside it)", ""), _LABEL),
     extra="uima",
+    back=readback.in_files(read_xmi, ".xmi"),
     loses="characters that XML forbids",
     hint=lambda files: (
         "Load with cassis: cassis.load_cas_from_xmi(file, cassis.load_typesystem(typesystem_file))."
@@ -239,6 +240,7 @@ JSON = Format(
     claims=claims_json,
     options=(_LABEL,),
     extra="uima",
+    back=readback.in_files(read_json, ".json"),
     loses="nothing but numbers beyond 64 bits, which become text",
     hint=lambda files: "Load with cassis: cassis.load_cas_from_json(file); the types are inside.",
 )

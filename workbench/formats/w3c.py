@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 
-from workbench.formats import held
-from workbench.formats.base import Format, Loss, Writing
+from workbench.formats import held, w3c_back
+from workbench.formats.base import Format, Loss, Pairs, Reading, Writing
 from workbench.formats.folders import FileNames
 from workbench.formats.writing import replacing
 from workbench.model import Annotator, Attributes, Bundle, Comment, Fragment, Relation, Span
@@ -89,9 +90,13 @@ def _urn(scope: str, raw: str) -> str:
         return uuid5(NAMESPACE_URL, f"annotation-workbench/{scope}/{raw}").urn
 
 
-def _annotations(bundle: Bundle, source: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _scope(bundle: Bundle) -> str:
     who = bundle.annotator
-    scope = f"{bundle.document.id or bundle.document.name}/{who.id or who.name if who else ''}/{bundle.round}"
+    return f"{bundle.document.id or bundle.document.name}/{who.id or who.name if who else ''}/{bundle.round}"
+
+
+def _annotations(bundle: Bundle, source: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    who, scope = bundle.annotator, _scope(bundle)
     creator = {"creator": _creator(who)} if who else {}
     for span in held.in_order(bundle.spans):
         targets = [
@@ -178,6 +183,15 @@ def _selectors(text: str, part: Fragment) -> list[dict[str, Any]]:
     ]
 
 
+def back(bundles: Iterable[Bundle], writing: Writing, reading: Reading) -> Pairs:
+    """What the annotations say, on the texts beside."""
+
+    def urns(bundle: Bundle) -> Callable[[str], str]:
+        return partial(_urn, _scope(bundle))
+
+    return w3c_back.pairs(bundles, writing, urns, _bodies)
+
+
 def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterator[Loss]:
     """Relations, which no standard form holds; unsure marks, origins, and what is on the whole document."""
     spans = {span.id: span for span in bundle.spans}
@@ -186,11 +200,17 @@ def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterat
     yield from held.besides_spans(
         bundle, {held.RELATIONS, held.ATTRIBUTES, held.NOTES, held.COMMENTS, held.METADATA}
     )
+    yield from held.of_layer(bundle, ("annotator", "kind") if bundle.spans or bundle.relations else ())
     for comment in bundle.comments:
         if comment.resolved:
-            yield Loss("marks of resolved comments", bundle.document.name, comment.text, comment.id)
+            yield held.of_comment("marks of resolved comments", bundle, comment)
     document = bundle.document
-    filled = [name for name in ("published", "source") if getattr(document, name)] + sorted(document.meta)
+    alone = not bundle.spans  # what is on the document stands where spans point at it
+    if alone:
+        yield held.of_document(held.NAMES, bundle, document.name)
+    filled = [
+        name for name in (*(("language",) if alone else ()), "published", "source") if getattr(document, name)
+    ] + sorted(document.meta)
     if filled:
         yield held.of_document(held.METADATA, bundle, ", ".join(filled))
 
@@ -201,6 +221,7 @@ FORMAT = Format(
     suffixes=(".jsonld",),
     write=write,
     losses=losses,
+    back=back,
     loses="unsure marks, origins and scores, attributes and metadata of documents; relations become "
     "annotations that link",
 )

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import msgspec
 
-from workbench.formats import flat, held
-from workbench.formats.base import Format, Loss, Option, Writing
+from workbench.formats import flat, held, readback
+from workbench.formats.base import Format, Limits, Loss, Option, Writing
 from workbench.formats.folders import placed
 from workbench.formats.layers import LABEL, RELATION, SPAN, to_feature
+from workbench.formats.names import to_file_name
 from workbench.formats.reading import BOM
 from workbench.formats.webanno_reader import HEADER, read
 from workbench.formats.writing import replacing
@@ -187,6 +188,9 @@ def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterat
         if relation.head in placed.units and relation.tail in placed.units and (more := _no_text(relation)):
             yield held.of_relation(VALUES, bundle, relation, spans, more)
     yield from held.besides_spans(bundle, _HELD)
+    yield from held.of_layer(bundle)
+    if to_file_name(bundle.document.name) != bundle.document.name:
+        yield held.of_document(held.NAMES, bundle, bundle.document.name)
     before = text[: placed.tokens[0][0]] if placed.tokens else text
     if before.strip(" ") or (before and not placed.tokens):
         yield held.of_document(
@@ -227,6 +231,8 @@ FORMAT = Format(
         Option("label", "Feature that is the label when reading (empty: label or value)", ""),
         Option("relation_label", "Feature that is the label of a relation when reading", ""),
     ),
+    limits=Limits(fragments=False),
+    back=readback.in_files(read, ".tsv"),
     loses="fragments, white space before the text and at the edges of spans, notes, comments, metadata; "
     "attributes become text",
     hint=hint,

@@ -1,10 +1,10 @@
-"""Export: the selected bundles, what the format will lose of them, and the files with their report."""
+"""Export: the selected bundles, fitted to what the format holds, the files, their proof and their report."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,12 +12,15 @@ import msgspec
 
 from workbench import formats
 from workbench.errors import UserError
-from workbench.formats.base import Format, Writing
+from workbench.formats import policies as fitting
+from workbench.formats.base import Format, Loss, Writing
+from workbench.formats.policies import Policies
 from workbench.model import Bundle, Progress
 from workbench.project.cards import about_steps
 from workbench.project.project import Project
+from workbench.project.proof import Proof, prove
 from workbench.project.report import REPORT, ExportReport, how_to_take
-from workbench.project.selection import Selection, layers, selected, wanted_labels
+from workbench.project.selection import Selection, chosen_groups, layers, selected, wanted_labels
 from workbench.project.splits import Dealt, SplitChoice
 from workbench.project.splitting import deal_steps, warnings_of
 
@@ -36,30 +39,121 @@ class ExportResult:
         return [file.relative_to(self.report_file.parent) for file in self.files]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One run of the writer: files named `stem`, of these documents (None: all), of one group (empty: all).
+
+    `folder` is that of a fold; a part that is not `counted` holds what another holds, too.
+    """
+
+    stem: str
+    only: Set[str] | None = None
+    group: str = ""
+    folder: str = ""
+    counted: bool = True
+
+
+class Outgoing:
+    """What an export would write: the bundles of each part, as the policies and the format make them."""
+
+    def __init__(
+        self,
+        project: Project,
+        format_: Format,
+        selection: Selection,
+        options: Mapping[str, str],
+        policies: Policies,
+    ) -> None:
+        fitting.check(policies, format_, project.schema)
+        self.labels = wanted_labels(project, format_, selection)
+        self.project, self.format, self.selection, self.policies = project, format_, selection, policies
+        told = {"overlaps": policies.overlaps} if policies.overlaps else {}
+        self.options = {**options, **told}  # for formats that keep aside what overlaps
+        self.groups = chosen_groups(project, format_, selection) if policies.per_group else ("",)
+
+    def deal(
+        self, split: SplitChoice | None, *, store: bool = True
+    ) -> Generator[Progress, None, Dealt | None]:
+        """The documents in the parts of a split, which is stored unless told otherwise; None without a split."""
+        if split is None:
+            return None
+        chosen = layers(self.project, self.format, self.selection, None)
+        return (yield from deal_steps(self.project, split, chosen, labels=self.labels, store=store))
+
+    def parts(self, stem: str, dealt: Dealt | None) -> list[Part]:
+        """A part named `stem`, or one for each part of the split; in it one for each group if each has a file."""
+        found = [Part(stem)]
+        if dealt is not None:
+            found = []
+            for number, name in enumerate(dealt.rule.parts):
+                here = {document for document, part in dealt.of.items() if part == number}
+                if dealt.rule.folds:
+                    found.append(Part("test", here, folder=name))
+                    found.append(Part("train", dealt.of.keys() - here, folder=name, counted=False))
+                else:
+                    found.append(Part(name, here))
+        return [
+            replace(
+                part,
+                stem=f"{part.stem}-{group}" if group else part.stem,
+                group=group,
+                counted=part.counted and group == self.groups[0],
+            )
+            for part in found
+            for group in self.groups
+        ]
+
+    def bundles(self, part: Part, report: ExportReport | None, *, first: bool = True) -> Iterator[Bundle]:
+        """The bundles of a part. With a report they are counted with their losses, for all groups at once;
+        `first` counts what the status leaves out, too."""
+        schema, limits = self.project.schema, self.format.limits
+        counted = report if report is not None else ExportReport(self.format.id)
+        for bundle in selected(
+            self.project,
+            self.format,
+            self.selection,
+            counted,
+            only=part.only,
+            first=first and report is not None,
+        ):
+            fitted, losses = fitting.fit(bundle, self.policies, limits, schema, self.options)
+            if report is not None:
+                self._count(report, fitted, losses)
+            yield fitting.of_group(fitted, part.group, schema) if part.group else fitted
+
+    def _count(self, report: ExportReport, bundle: Bundle, losses: Sequence[Loss]) -> None:
+        schema, losses_of = self.project.schema, self.format.losses
+        for loss in losses:
+            report.add(loss, bundle.document.id)
+        if not self.policies.per_group:
+            for loss in losses_of(bundle, schema, self.options) if losses_of else ():
+                report.add(loss, bundle.document.id)
+            return
+        found = dict.fromkeys(fitting.between_groups(bundle, self.groups, schema))
+        for group in self.groups if losses_of else ():
+            assert losses_of is not None
+            found |= dict.fromkeys(losses_of(fitting.of_group(bundle, group, schema), schema, self.options))
+        for loss in found:  # what is on the document is lost from each group's file, and told once
+            report.add(loss, bundle.document.id)
+
+
 def preview(
     project: Project,
     format_id: str,
     selection: Selection | None = None,
     options: Mapping[str, str] | None = None,
+    policies: Policies | None = None,
     *,
     split: SplitChoice | None = None,
 ) -> ExportReport:
     """What an export would hold and lose; nothing is written. Raises UserError for wrong words."""
     format_ = writable(format_id)
     report = ExportReport(format_id)
-    chosen = selection or Selection()
     with project.store.read():
-        for bundle in selected(project, format_, chosen, report):
-            _count(report, format_, bundle, project, options or {})
-        if split is not None:
-            steps = deal_steps(
-                project,
-                split,
-                layers(project, format_, chosen, None),
-                labels=wanted_labels(project, format_, chosen),
-                store=False,
-            )
-            _tell_split(report, _last(steps))
+        outgoing = Outgoing(project, format_, selection or Selection(), options or {}, policies or Policies())
+        for _ in outgoing.bundles(Part("", group=outgoing.groups[0]), report):
+            pass
+        _tell_split(report, _last(outgoing.deal(split, store=False)))
     return report
 
 
@@ -78,31 +172,32 @@ def export_steps(
     format_id: str,
     selection: Selection | None = None,
     options: Mapping[str, str] | None = None,
+    policies: Policies | None = None,
     *,
     split: SplitChoice | None = None,
+    proving: bool = True,
 ) -> Generator[Progress, None, ExportResult]:
     """Write the selected layers into `out`: a file if it ends as the format's files do, else a folder.
 
     `split` deals whole documents to parts, a file each; of folds, each gets a folder with what to train
     on and what to test on. The files appear all together when they are whole, with
-    `export-report.json` beside them; what stood there under the same names is replaced. Raises
-    UserError for wrong words or a place that cannot be written.
+    `export-report.json` beside them; what stood there under the same names is replaced. Before that
+    they are read back and compared, unless `proving` is False. Raises UserError for wrong words or a
+    place that cannot be written.
     """
     format_ = writable(format_id)
     options = check_options(format_, options or {})
-    chosen = selection or Selection()
+    chosen, policies = selection or Selection(), policies or Policies()
     as_file = out.suffix.lower() in format_.suffixes and not out.is_dir()
     folder, stem = (out.parent, out.stem) if as_file else (out, project.path.stem)
     report = ExportReport(format_id)
     yield Progress(0, 0, "reading")
     with project.store.read():
-        wanted = wanted_labels(project, format_, chosen)
+        outgoing = Outgoing(project, format_, chosen, options, policies)
         if next(layers(project, format_, chosen, None), None) is None:
             raise UserError(_nothing(project, format_, chosen))
-    dealt = None
-    if split is not None:
-        dealt = yield from deal_steps(project, split, layers(project, format_, chosen, None), labels=wanted)
-        _tell_split(report, dealt)
+    dealt = yield from outgoing.deal(split)
+    _tell_split(report, dealt)
     about = (yield from about_steps(project)) if format_.card else {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -111,22 +206,12 @@ def export_steps(
         raise UserError(f"{folder} cannot be written: {error.strerror}.") from error
     try:
         with project.store.read():
-            yield from _write(
-                project,
-                format_,
-                chosen,
-                options,
-                Writing(aside, stem, project.schema, options, about),
-                dealt,
-                report,
-            )
+            writing = Writing(aside, stem, project.schema, outgoing.options, about)
+            yield from _write(outgoing, outgoing.parts(stem, dealt), writing, report, proving=proving)
         written = sorted(path for path in aside.rglob("*") if path.is_file())
         names = [path.relative_to(aside) for path in written]
-        report_path = aside / REPORT
-        report_path.write_bytes(
-            msgspec.json.format(msgspec.json.encode(report.plain(files=names, options=options)), indent=1)
-            + b"\n"
-        )
+        plain = report.plain(files=names, options=options, policies=policies.words())
+        (aside / REPORT).write_bytes(msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n")
         _spare_card(folder, names)
         for name in (*names, Path(REPORT)):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -150,52 +235,34 @@ def _spare_card(folder: Path, names: Sequence[Path]) -> None:
 
 
 def _write(
-    project: Project,
-    format_: Format,
-    selection: Selection,
-    options: Mapping[str, str],
-    writing: Writing,
-    dealt: Dealt | None,
-    report: ExportReport,
+    outgoing: Outgoing, parts: Sequence[Part], writing: Writing, report: ExportReport, *, proving: bool
 ) -> Iterator[Progress]:
+    format_ = outgoing.format
     assert format_.write is not None
-
-    def counted(bundles: Iterable[Bundle]) -> Iterator[Bundle]:
-        for bundle in bundles:
-            _count(report, format_, bundle, project, options)
-            yield bundle
-
-    if dealt is None:
-        format_.write(counted(selected(project, format_, selection, report)), writing)
-        yield Progress(1, 1, "written")
-        return
-    parts = dealt.rule.parts
-    for number, name in enumerate(parts):
-        here = {document for document, part in dealt.of.items() if part == number}
-        chosen = counted(selected(project, format_, selection, report, only=here, first=number == 0))
-        if dealt.rule.folds:
-            inner = replace(writing, folder=writing.folder / name, stem="test")
-            inner.folder.mkdir()
-            format_.write(chosen, inner)
-            rest = dealt.of.keys() - here
-            again = selected(project, format_, selection, ExportReport(format_.id), only=rest)
-            format_.write(again, replace(inner, stem="train"))
-        else:
-            format_.write(chosen, replace(writing, stem=name))
-        yield Progress(number + 1, len(parts), name)
+    written = []
+    for number, part in enumerate(parts):
+        here = replace(writing, folder=writing.folder / part.folder, stem=part.stem)
+        here.folder.mkdir(exist_ok=True)
+        bundles = outgoing.bundles(part, report if part.counted else None, first=number == 0)
+        written.append((part, here, format_.write(bundles, here)))
+        yield Progress(number + 1, len(parts), "written" if len(parts) == 1 else part.stem)
+    report.proof = Proof(reason="" if proving else "this was switched off")
+    for part, here, files in written if proving else ():
+        yield from prove(report.proof, format_, outgoing.bundles(part, None), here, files, report.layers)
 
 
-def _tell_split(report: ExportReport, dealt: Dealt) -> None:
-    report.split = dealt.plain()
-    report.warnings += warnings_of(dealt)
+def _tell_split(report: ExportReport, dealt: Dealt | None) -> None:
+    if dealt is not None:
+        report.split = dealt.plain()
+        report.warnings += warnings_of(dealt)
 
 
-def _last(steps: Generator[Progress, None, Dealt]) -> Dealt:
+def _last(steps: Generator[Progress, None, Dealt | None]) -> Dealt | None:
     while True:
         try:
             next(steps)
         except StopIteration as stop:
-            result: Dealt = stop.value
+            result: Dealt | None = stop.value
             return result
 
 
@@ -222,11 +289,3 @@ def _nothing(project: Project, format_: Format, selection: Selection) -> str:
         f"There is nothing to export: {count:,} {'layer is' if count == 1 else 'layers are'} left out by status "
         f"({statuses}). {how_to_take(report)}"
     )
-
-
-def _count(
-    report: ExportReport, format_: Format, bundle: Bundle, project: Project, options: Mapping[str, str]
-) -> None:
-    if format_.losses is not None:
-        for loss in format_.losses(bundle, project.schema, options):
-            report.add(loss)

@@ -8,28 +8,41 @@ from pathlib import Path
 from typing import Any
 
 from workbench.formats.base import Loss
+from workbench.formats.policies import CHANGES
+from workbench.project.proof import Proof
 
 EXAMPLES = 10  # of each kind of loss that a report shows
 REPORT = "export-report.json"
+LEFT_OUT, CHANGED, KEPT = "left out", "changed", "kept aside"
 
 
 @dataclass(slots=True)
 class LossLine:
-    """All losses of one kind: how many, and up to ten of them."""
+    """All losses of one kind: how many, and up to ten of them with the ids of their documents."""
 
     kind: str
+    effect: str
     count: int = 0
-    examples: list[Loss] = field(default_factory=list)
+    examples: list[tuple[str, Loss]] = field(default_factory=list)
 
-    @property
-    def kept(self) -> bool:
-        """Whether the files hold it, where the format's own programs do not look."""
-        return is_kept(self.kind)
-
-
-def is_kept(kind: str) -> bool:
-    """Whether a kind of loss names what is written all the same, beside what trainers read."""
-    return ", kept in " in kind
+    def plain(self) -> dict[str, Any]:
+        """The line as it is written to the report; start and end are code points."""
+        return {
+            "kind": self.kind,
+            "effect": self.effect,
+            "count": self.count,
+            "examples": [
+                {
+                    "document": loss.document,
+                    "document_id": document,
+                    "what": loss.what,
+                    "target": loss.target,
+                    "start": loss.start,
+                    "end": loss.end,
+                }
+                for document, loss in self.examples
+            ],
+        }
 
 
 @dataclass(slots=True)
@@ -45,25 +58,34 @@ class ExportReport:
     losses: dict[str, LossLine] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     split: dict[str, Any] = field(default_factory=dict)  # how documents were dealt, where they were
+    proof: Proof | None = None  # None: nothing was written
 
-    def add(self, loss: Loss) -> None:
-        """Count a loss under its kind."""
-        line = self.losses.setdefault(loss.kind, LossLine(loss.kind))
+    def add(self, loss: Loss, document: str) -> None:
+        """Count a loss in a document (its id) under its kind."""
+        line = self.losses.get(loss.kind)
+        if line is None:
+            effect = KEPT if loss.kept else CHANGED if loss.kind in CHANGES else LEFT_OUT
+            line = self.losses[loss.kind] = LossLine(loss.kind, effect)
         line.count += 1
         if len(line.examples) < EXAMPLES:
-            line.examples.append(loss)
+            line.examples.append((document, loss))
+
+    def proof_sentence(self) -> str:
+        """What the proof says; empty where nothing was written."""
+        return self.proof.sentence(lossless=not self.losses) if self.proof else ""
 
     def lines(self) -> list[LossLine]:
-        """The kinds of loss, the most frequent first; last what is kept where trainers do not look."""
-        return sorted(self.losses.values(), key=lambda line: (line.kept, -line.count, line.kind))
+        """The kinds of loss, what is left out first and the most frequent first in each effect."""
+        order = (LEFT_OUT, CHANGED, KEPT)
+        return sorted(
+            self.losses.values(), key=lambda line: (order.index(line.effect), -line.count, line.kind)
+        )
 
-    def plain(
-        self, *, files: Sequence[Path] = (), options: Mapping[str, str] | None = None
-    ) -> dict[str, Any]:
-        """The report as it is written to `export-report.json`."""
+    def plain(self, *, files: Sequence[Path] = (), **words: Mapping[str, str] | str) -> dict[str, Any]:
+        """The report as it is written to `export-report.json`; `words` are what was asked for (options, policies)."""
         return {
             "format": self.format,
-            "options": dict(options or {}),
+            **words,
             "files": sorted(path.as_posix() for path in files),
             "documents": self.documents,
             "layers": self.layers,
@@ -72,23 +94,8 @@ class ExportReport:
             "layers_left_out": dict(sorted(self.left_out.items())),
             **({"split": self.split} if self.split else {}),
             "warnings": list(self.warnings),
-            "losses": [
-                {
-                    "kind": line.kind,
-                    "count": line.count,
-                    "examples": [
-                        {
-                            "document": loss.document,
-                            "what": loss.what,
-                            "target": loss.target,
-                            "start": loss.start,
-                            "end": loss.end,
-                        }
-                        for loss in line.examples
-                    ],
-                }
-                for line in self.lines()
-            ],
+            "losses": [line.plain() for line in self.lines()],
+            **({"proof": self.proof.plain(lossless=not self.losses)} if self.proof else {}),
         }
 
 

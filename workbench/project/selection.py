@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from workbench import rules
 from workbench.errors import UserError
+from workbench.formats import held
 from workbench.formats.base import Format, Loss
+from workbench.formats.policies import ON_LEFT_OUT
 from workbench.model import FINISHED, STATUSES, Bundle, Comment, Layer, Span
-from workbench.project.base import quoted
 from workbench.project.project import Project
 from workbench.project.report import ExportReport
 from workbench.storage import bulk, reading
@@ -68,7 +69,7 @@ def selected(
     selection: Selection,
     report: ExportReport,
     *,
-    only: set[str] | None = None,
+    only: Set[str] | None = None,
     first: bool = True,
 ) -> Iterator[Bundle]:
     wanted = wanted_labels(project, format_, selection)
@@ -88,15 +89,19 @@ def selected(
             report.layers += 1
             spans, relations = bulk.layer_content(connection, key)
             kept = spans
+            whole = Bundle(document, spans=spans)
             if wanted is not None:
                 kept = tuple(span for span in spans if span.label in wanted)
-                out = [span for span in spans if span.label not in wanted]
-                _tell_left_out(report, project, document.name, document.text, out)
+                for span in spans:
+                    if span.label not in wanted:
+                        report.add(held.of_span(_of_group(project, span), whole, span), document_id)
             here = {span.id for span in kept}
             arrows = tuple(r for r in relations if r.head in here and r.tail in here)
-            for r in relations:
-                if r.head not in here or r.tail not in here:
-                    report.add(Loss("relations to spans that are left out", document.name, r.label, r.id))
+            if len(arrows) < len(relations):
+                by_id = {span.id: span for span in spans}
+                for r in relations:
+                    if r.head not in here or r.tail not in here:
+                        report.add(held.of_relation(held.LEFT_OUT, whole, r, by_id), document_id)
             theirs = comments.take(layer, here | {r.id for r in arrows})
             report.spans += len(kept)
             report.relations += len(arrows)
@@ -114,7 +119,7 @@ def selected(
                 project,
             )
         for comment in comments.rest:
-            report.add(Loss("comments on what is left out", document.name, comment.text, comment.id))
+            report.add(Loss(ON_LEFT_OUT, document.name, comment.text, comment.id), document_id)
 
 
 class _Comments:
@@ -139,42 +144,38 @@ class _Comments:
 
 
 def wanted_labels(project: Project, format_: Format, selection: Selection) -> set[str] | None:
+    """The labels of the spans that go out; None for all. Raises UserError for words that the schema lacks."""
     schema = project.schema
     for label in selection.labels:
         if schema.find_label(label) is None:
             raise UserError(f"The schema has no label {label}.")
-    groups = selection.groups
-    known = [group.id for group in schema.groups]
-    for group in groups:
-        if group not in known:
-            raise UserError(f"The schema has no group {group}: it has {', '.join(known)}.")
-    if not groups and not selection.labels and format_.flat:
-        groups = tuple(g for g in known if g in _FLAT_GROUPS) or tuple(
-            g.id for g in schema.groups if not g.passage
-        )
-        if set(groups) == set(known):
-            return None
-    if not groups and not selection.labels:
+    groups = chosen_groups(project, format_, selection)
+    if not selection.labels and set(groups) == {group.id for group in schema.groups}:
         return None
+    if selection.labels and not selection.groups:
+        return set(selection.labels)
     return set(selection.labels) | {label.id for label in schema.labels if label.group in groups}
 
 
-def _tell_left_out(
-    report: ExportReport, project: Project, name: str, text: str, spans: Sequence[Span]
-) -> None:
-    for span in spans:
-        label = project.schema.find_label(span.label)
-        group = label.group if label else "unknown"
-        report.add(
-            Loss(
-                f"spans of group {group}, which was not chosen",
-                name,
-                f"{span.label} {quoted(span.covered(text))}",
-                span.id,
-                span.start,
-                span.end,
-            )
-        )
+def chosen_groups(project: Project, format_: Format, selection: Selection) -> tuple[str, ...]:
+    """The groups that go out, in the schema's order: those named, or of the labels named, or what is usual.
+
+    Raises UserError for a group that the schema lacks.
+    """
+    schema = project.schema
+    known = [group.id for group in schema.groups]
+    for group in selection.groups:
+        if group not in known:
+            raise UserError(f"The schema has no group {group}: it has {', '.join(known)}.")
+    named = {*selection.groups, *(one.group for one in schema.labels if one.id in selection.labels)}
+    if not named and format_.flat:
+        named = {g for g in known if g in _FLAT_GROUPS} or {g.id for g in schema.groups if not g.passage}
+    return tuple(group for group in known if group in named or not named)
+
+
+def _of_group(project: Project, span: Span) -> str:
+    label = project.schema.find_label(span.label)
+    return f"spans of group {label.group if label else 'unknown'}, which was not chosen"
 
 
 def _with_derived(bundle: Bundle, project: Project) -> Bundle:

@@ -206,7 +206,7 @@ def test_names_that_are_taken_or_no_file_names_are_changed(tmp_path) -> None:
     (folder,) = write(documents, Writing(tmp_path, "out", SCHEMA))
     found = sorted(path.name for path in folder.glob("*.txt"))
     assert len(found) == 6 and {"a_b_ c.txt", "same.txt", "same 2.txt", "SAME 3.txt"} <= set(found)
-    assert [loss.kind for loss in losses(documents[0], SCHEMA, {})] == ["characters of document names"]
+    assert [loss.kind for loss in losses(documents[0], SCHEMA, {})] == ["names of documents"]
 
 
 def test_links_of_the_schema_are_normalisations_and_brat_gets_its_configuration(tmp_path) -> None:

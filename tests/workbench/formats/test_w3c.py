@@ -151,6 +151,7 @@ def test_relations_and_what_has_no_place_are_losses(hell, schema) -> None:
         "origins and scores",
         "attributes of documents",
         "metadata of documents",
+        "annotators, rounds and statuses of layers",
         "marks of resolved comments",
     }
 

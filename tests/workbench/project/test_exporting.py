@@ -256,7 +256,7 @@ def test_every_comment_goes_out_once_or_is_told(project: Project, tmp_path: Path
     )
     assert found == Counter(["Zoe has no layer.", "Bob has one.", "So what?", "On Ada's span."])
     (line,) = result.report.lines()
-    assert (line.kind, line.count, line.examples[0].what) == (
+    assert (line.kind, line.count, line.examples[0][1].what) == (
         "comments on what is left out",
         1,
         "On one that goes.",

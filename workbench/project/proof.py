@@ -1,0 +1,106 @@
+"""The proof of an export: its files read back and compared, bundle by bundle, with what went in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from workbench.formats import facts, held, readback
+from workbench.formats.base import Format, Pairs, Reading, Writing
+from workbench.model import Bundle, Progress
+
+EXAMPLES = 10
+STEP = 200  # bundles between two steps of progress
+
+
+@dataclass(slots=True)
+class Proof:
+    """How many layers (and documents without one) were read back, and how many say something else.
+
+    `reason` says why nothing was read back, where nothing was.
+    """
+
+    read: int = 0
+    differing: int = 0
+    examples: list[dict[str, str]] = field(default_factory=list)
+    reason: str = ""
+
+    @property
+    def state(self) -> str:
+        """same, differs, or not made."""
+        return "not made" if self.reason else "differs" if self.differing else "same"
+
+    def sentence(self, *, lossless: bool) -> str:
+        """What a person is told; `lossless` where the report names no loss."""
+        if self.reason:
+            return f"Not read back: {self.reason}."
+        if self.differing:
+            one = self.differing == 1
+            return (
+                f"Read back and compared: {self.differing:,} of {self.read:,} {'differs' if one else 'differ'} from "
+                "what was to be written, and no loss names why. The report lists them: check the files."
+            )
+        rest = "everything" if lossless else "everything but what is named here"
+        return f"Read back and compared: the files hold {rest}."
+
+    def plain(self, *, lossless: bool) -> dict[str, Any]:
+        """The proof as it is written to the report."""
+        return {
+            "state": self.state,
+            "read": self.read,
+            "differing": self.differing,
+            "examples": self.examples,
+            "sentence": self.sentence(lossless=lossless),
+        }
+
+
+def prove(
+    proof: Proof,
+    format_: Format,
+    bundles: Iterable[Bundle],
+    writing: Writing,
+    files: Sequence[Path],
+    total: int,
+) -> Iterator[Progress]:
+    """Read back what was written of these bundles, the same again in the same order, and note what differs.
+
+    One bundle is in memory at a time, whatever their number (but for formats whose file is one piece).
+    """
+    reading = Reading(options=dict(writing.options))
+    for bundle, back in _pairs(format_, bundles, writing, files, reading):
+        proof.read += 1
+        wrong = [str(problem) for problem in reading.problems if problem.fatal]
+        reading.problems.clear()
+        if back is None or not _same(bundle, back):
+            losses = format_.losses(bundle, writing.schema, writing.options) if format_.losses else ()
+            wrong += facts.unnamed(bundle, back, list(losses))
+        if wrong:
+            proof.differing += 1
+            if len(proof.examples) < EXAMPLES:
+                document = bundle.document
+                proof.examples.append(
+                    {"document": document.name, "id": document.id, "what": "; ".join(wrong[:3])}
+                )
+        if not proof.read % STEP:
+            yield Progress(proof.read, total, "reading back")
+
+
+def _pairs(
+    format_: Format, bundles: Iterable[Bundle], writing: Writing, files: Sequence[Path], reading: Reading
+) -> Pairs:
+    if format_.back is not None:
+        return format_.back(bundles, writing, reading)
+    assert format_.read is not None
+    return readback.in_order(bundles, chain.from_iterable(format_.read(path, reading) for path in files))
+
+
+def _same(bundle: Bundle, back: Bundle) -> bool:
+    """Whether it is the very same, ids and all: then there is nothing to look for."""
+    return replace(back, spans=()) == replace(bundle, spans=()) and (
+        back.spans == bundle.spans or list(back.spans) == held.in_order(bundle.spans)
+    )
