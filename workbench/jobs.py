@@ -6,6 +6,7 @@ from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from workbench.agreement.consistency import FormRow
 from workbench.agreement.report import Report
 from workbench.agreement.types import Comparison, Disagreement
 from workbench.formats.policies import Policies
@@ -14,6 +15,7 @@ from workbench.project import (
     Project,
     agreement,
     comparing,
+    consistency,
     exporting,
     freezing,
     handouts,
@@ -25,6 +27,7 @@ from workbench.project import (
 )
 from workbench.project.agreement import Place, Question
 from workbench.project.comparing import Layers
+from workbench.project.consistency import FormContext
 from workbench.project.datasets import Manifest
 from workbench.project.differing import LayerDifference
 from workbench.project.exporting import ExportResult
@@ -197,3 +200,10 @@ def import_suggestions_job(
 ) -> Generator[Progress, None, Change]:
     """Store a program's output as suggestions; see `proposed.store_suggestions_steps`."""
     return proposed.store_suggestions_steps(project, plan, labels=labels)
+
+
+def missing_job(
+    project: Project, row: FormRow, annotators: Sequence[str] = (), *, fold: bool = False
+) -> Generator[Progress, None, list[FormContext]]:
+    """Find where words stand that nobody marked; see `consistency.missing_steps`."""
+    return consistency.missing_steps(project, row, annotators, fold=fold)
