@@ -46,18 +46,25 @@ def matched(a: Groups, b: Groups) -> list[Pair]:
 
 def count_spans(counts: Counts, pair: int, found: Iterable[Pair], scopes: Scopes, seen: Seen) -> None:
     """For each side: its spans, those that the other has exactly, those of one label that overlap."""
+    cells: dict[tuple[str, str, bool, Sequence[str], Sequence[str]], int] = {}
     for a, b, exact in found:
-        cell = (a.label if a else "", b.label if b else "", exact)
-        seen.confusion[cell] = seen.confusion.get(cell, 0) + 1
-        how = "" if cell[0] != cell[1] else "exact" if exact else "overlap"
-        for side, span in (("a", a), ("b", b)):
-            if span is not None:
-                for scope in scopes(span):
-                    key = ("span", pair, scope, side, "all")
-                    counts[key] = counts.get(key, 0) + 1
-                    if how:
-                        key = ("span", pair, scope, side, how)
-                        counts[key] = counts.get(key, 0) + 1
+        cell = (
+            a.label if a else "",
+            b.label if b else "",
+            exact,
+            scopes(a) if a else (),
+            scopes(b) if b else (),
+        )
+        cells[cell] = cells.get(cell, 0) + 1
+    for (first, second, exact, *sides), number in cells.items():
+        matrix = (first, second, exact)
+        seen.confusion[matrix] = seen.confusion.get(matrix, 0) + number
+        how = "" if first != second else "exact" if exact else "overlap"
+        for side, of_side in zip("ab", sides, strict=True):
+            for scope in of_side:
+                add(counts, "span", pair, scope, side, "all", number=number)
+                if how:
+                    add(counts, "span", pair, scope, side, how, number=number)
 
 
 def count_attributes(

@@ -8,6 +8,7 @@ Quality & Quantity 38 (2004), also Content Analysis (2004), section 11.6.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
@@ -69,42 +70,56 @@ def count_units(
     others = len(annotators) - 1
     part = shares // others
     pairable: list[list[int]] = [[0] * len(one) for one in annotators]
-    both = same = 0
+    paired: dict[str, int] = {}
+    same: dict[str, int] = {}
+    both = 0
     for a, b in combinations(range(len(annotators)), 2):
         for at, place, shared in _intersections(annotators[a], annotators[b]):
-            first, second = annotators[a][at].label, annotators[b][place].label
+            first, second = annotators[a][at][2], annotators[b][place][2]
             both += shared
             pairable[a][at] += shared
             pairable[b][place] += shared
-            add(counts, *key, "paired", first, number=shared * part)
-            add(counts, *key, "paired", second, number=shared * part)
+            paired[first] = paired.get(first, 0) + shared
+            paired[second] = paired.get(second, 0) + shared
             if first == second:
-                same += shared
-                add(counts, *key, "same", first, number=2 * shared * part)
-    covered = sum(unit.end - unit.start for one in annotators for unit in one)
+                same[first] = same.get(first, 0) + shared
+    lengths: dict[str, int] = {}
+    itself: dict[str, int] = {}
+    covered = squares = 0
+    for one, shares_ in zip(annotators, pairable, strict=True):
+        for (start, end, label), shared in zip(one, shares_, strict=True):
+            long = end - start
+            covered += long
+            squares += long * long
+            lengths[label] = lengths.get(label, 0) + long
+            if shared:
+                itself[label] = itself.get(label, 0) + shared * shared
     add(counts, *key, "all", number=length * len(annotators))
     add(counts, *key, "covered twice", number=2 * both * part)
     # each annotator is paired with all the others: what is covered by one of two alone
     add(counts, *key, "covered once", number=(2 * covered * others - 4 * both) * part)
-    add(counts, *key, "same twice", number=2 * same * part)
-    squares = sum((unit.end - unit.start) ** 2 for one in annotators for unit in one)
-    gaps = length * len(annotators) - covered
-    add(counts, *key, "itself", number=gaps + squares)
-    for one, paired in zip(annotators, pairable, strict=True):
-        for unit, shared in zip(one, paired, strict=True):
-            add(counts, *key, "length", unit.label, number=unit.end - unit.start)
-            if shared:
-                add(counts, *key, "itself paired", unit.label, number=(shared * part) ** 2)
+    add(counts, *key, "same twice", number=2 * sum(same.values()) * part)
+    add(counts, *key, "itself", number=length * len(annotators) - covered + squares)
+    for what, by_label, times in (
+        ("length", lengths, 1),
+        ("paired", paired, part),
+        ("same", same, 2 * part),
+        ("itself paired", itself, part * part),
+    ):
+        for label, number in by_label.items():
+            add(counts, *key, what, label, number=number * times)
 
 
 def _intersections(a: Sequence[Unit], b: Sequence[Unit]) -> Iterable[tuple[int, int, int]]:
     """The places of units that overlap, and how many code points they share."""
     at = place = 0
     while at < len(a) and place < len(b):
-        shared = min(a[at].end, b[place].end) - max(a[at].start, b[place].start)
+        low, high, _ = a[at]
+        start, end, _ = b[place]
+        shared = (high if high < end else end) - (low if low > start else start)
         if shared > 0:
             yield at, place, shared
-        if a[at].end <= b[place].end:
+        if high <= end:
             at += 1
         else:
             place += 1
@@ -112,7 +127,10 @@ def _intersections(a: Sequence[Unit], b: Sequence[Unit]) -> Iterable[tuple[int, 
 
 def without_overlaps(spans: Iterable[Span]) -> tuple[list[Fragment], int]:
     """One label's units for the coefficient of 2004, the longest first where they overlap, and how many not."""
-    parts = sorted({part for span in spans for part in span.parts()})
+    parts = [part for span in spans for part in span.parts()]
+    if len(parts) < 2:
+        return parts, 0
+    parts = sorted(set(parts))
     if all(one[1] <= other[0] for one, other in pairwise(parts)):
         return parts, 0
     kept: list[Fragment] = []
@@ -133,10 +151,10 @@ def boundary_disagreement(annotators: Sequence[Sequence[Fragment]], length: int)
     lengths = [end - start for one in annotators for start, end in one]
     gaps = [gap for one in annotators for gap in _gaps(one, length)]
     expected = 0.0
-    for unit in set(lengths):
+    for unit, times in Counter(lengths).items():
         against_units = (len(lengths) - 1) / 3 * (2 * unit**3 - 3 * unit**2 + unit)
-        against_gaps = unit**2 * sum(gap - unit + 1 for gap in gaps if gap >= unit)
-        expected += lengths.count(unit) * (against_units + against_gaps)
+        wide = [gap for gap in gaps if gap >= unit]
+        expected += times * (against_units + unit**2 * (sum(wide) - (unit - 1) * len(wide)))
     ways = many * length * (many * length - 1) - sum(unit * (unit - 1) for unit in lengths)
     return (
         2 * observed / (many * (many - 1) * length**2),
@@ -145,14 +163,22 @@ def boundary_disagreement(annotators: Sequence[Sequence[Fragment]], length: int)
 
 
 def _squares(a: Sequence[Fragment], b: Sequence[Fragment]) -> int:
-    total = 0
-    for one, other in ((a, b), (b, a)):
-        for start, end in one:
-            touching = [unit for unit in other if unit[0] < end and start < unit[1]]
-            if not touching:
-                total += (end - start) ** 2
-            elif one is a:
-                total += sum((start - low) ** 2 + (end - high) ** 2 for low, high in touching)
+    if a == b:
+        return 0
+    total = at = place = 0
+    met: tuple[set[int], set[int]] = (set(), set())
+    while at < len(a) and place < len(b):
+        (low, high), (start, end) = a[at], b[place]
+        if low < end and start < high:
+            total += (low - start) ** 2 + (high - end) ** 2
+            met[0].add(at)
+            met[1].add(place)
+        if high <= end:
+            at += 1
+        else:
+            place += 1
+    for units_, touched in ((a, met[0]), (b, met[1])):
+        total += sum((end - low) ** 2 for at, (low, end) in enumerate(units_) if at not in touched)
     return total
 
 

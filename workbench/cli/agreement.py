@@ -25,7 +25,7 @@ def agreement(
     by: str = typer.Option("", help="Rows by label, group, pair, document, month or origin."),
     measure: list[str] = typer.Option(
         [],
-        help="f1, kappa, alpha, alpha-u, alpha-u-2004, attributes, relations, gamma; else all but gamma.",
+        help="f1, kappa, alpha, alpha-u, attributes, relations (these are the usual), alpha-u-2004, gamma.",
     ),
     annotator: list[str] = typer.Option(
         [], help="Only these, at least two; the first is the reference of precision and recall."

@@ -7,13 +7,34 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from workbench.agreement import disagreements
-from workbench.agreement.types import Comparison, Disagreement
+from workbench.agreement.impact import ORDERS, Order, sort
+from workbench.agreement.types import KINDS, Agreed, Comparison, Disagreement, Kind, Side
 from workbench.errors import UserError
 from workbench.model import FINISHED, STATUSES, Bundle, Document, Progress
 from workbench.project.project import Project
 from workbench.schema import Schema
 from workbench.storage import bulk
 from workbench.storage.layers import StoredLayer, stored_layers, version_text
+
+# what the window sees of comparisons
+__all__ = [
+    "KINDS",
+    "ORDERS",
+    "Agreed",
+    "Chosen",
+    "Compared",
+    "Comparison",
+    "Disagreement",
+    "Kind",
+    "Layers",
+    "Order",
+    "Side",
+    "choose",
+    "comparison_steps",
+    "disagreement_steps",
+    "read",
+    "sort",
+]
 
 STEP = 50  # documents between two reports of progress
 
