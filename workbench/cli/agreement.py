@@ -58,7 +58,7 @@ def agreement(
         f"{count(report.rows[0].spans, 'span')} of all together."
     )
     _print_rows(report, by)
-    for one in report.attributes:
+    for one in report.attributes if not by else ():
         share = f"{one.same / one.compared:.3f}" if one.compared else _DASH
         alpha = "" if one.alpha is None else f", alpha {one.alpha:.3f}"
         print(f"  {one.label} {one.attribute}: {share} of {one.compared:,}{alpha}")

@@ -151,7 +151,8 @@ def _check(project: Project, layers: Layers) -> None:
 def _nothing(chosen: Chosen, layers: Layers) -> str:
     what = "two layers" if layers.round else "two rounds of one annotator"
     if not chosen.left_out:
-        return f"No document has {what} to compare: import a second annotator's work."
+        need = "import a second annotator's work" if layers.round else "a second round comes with an import"
+        return f"No document has {what} to compare: {need}."
     statuses = ", ".join(f"{n:,} {status}" for status, n in sorted(chosen.left_out.items()))
     words = " ".join(
         f'--status "{status}"' if " " in status else f"--status {status}"

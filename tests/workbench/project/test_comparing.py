@@ -87,6 +87,7 @@ def test_rounds_of_one_annotator(project: Project) -> None:
         (Layers(groups=("colour",)), "no group “colour”: choose one of entity"),
         (Layers(statuses=("ready",)), "no status “ready”"),
         (Layers(("Cyd",)), "No document has two layers to compare: import"),
+        (Layers(("Cyd",), round=0), "No document has two rounds of one annotator to compare: a second round"),
         (Layers(statuses=("in progress",)), r"left out\). --status done takes them"),
     ],
 )
