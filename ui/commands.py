@@ -133,6 +133,24 @@ def export_files(window: MainWindow) -> None:
     ExportDialog(window.session, window.theme, window).open()
 
 
+def merge_files(window: MainWindow, paths: Sequence[Path] = ()) -> None:
+    """Show what colleagues' copies would bring, and merge them if the person agrees."""
+    if window.session is None:
+        return
+    from ui.dialogs.merge import MergeDialog
+
+    MergeDialog(window.session, window.theme, window, paths=tuple(paths)).open()
+
+
+def hand_out(window: MainWindow) -> None:
+    """Write a project file for each colleague."""
+    if window.session is None:
+        return
+    from ui.dialogs.handout import HandoutDialog
+
+    HandoutDialog(window.session, window.theme, window).open()
+
+
 def show_history(window: MainWindow) -> None:
     """What was done, newest first."""
     if window.session is None:

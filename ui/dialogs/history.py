@@ -13,7 +13,7 @@ from ui.session import Session
 from ui.theme import Theme
 
 PAGE = 200  # operations read at once
-GATHERED = ("import",)  # kinds that Ctrl+Z passes over: undone here only
+GATHERED = ("import", "merge", "suggest")  # kinds that Ctrl+Z passes over: undone here only
 
 
 class HistoryDialog(Dialog):
@@ -25,7 +25,7 @@ class HistoryDialog(Dialog):
             parent,
             title="History",
             lead="Everything done in this project, newest first. ▸ is what Undo takes back next. "
-            "Imports are taken back here, without what somebody has changed since.",
+            "Imports, merges and runs of suggestions are taken back here, without what somebody has changed since.",
             width=760,
             height=560,
         )
@@ -41,7 +41,7 @@ class HistoryDialog(Dialog):
         self.body.addWidget(self.table)
         self.older_button = self.add_button("&Older")
         self.older_button.clicked.connect(self._older)
-        self.take_back_button = self.add_button("Undo this &import")
+        self.take_back_button = self.add_button("Take this &back")
         self.take_back_button.clicked.connect(self._take_back)
         self.undo_button = self.add_button("&Undo")
         self.undo_button.clicked.connect(lambda: self.session.undo())

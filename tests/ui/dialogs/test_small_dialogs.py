@@ -44,7 +44,7 @@ def test_history_shows_the_place_of_undo_and_takes_back_an_import(
     at = next(n for n, row in enumerate(dialog.table.rows()) if row.cells[1] == "Import 2 documents")
     assert not dialog.take_back_button.isEnabled()
     dialog.table.setFocus()
-    keys(dialog, *["Down"] * at, "Alt+I")
+    keys(dialog, *["Down"] * at, "Alt+B")
     qtbot.waitUntil(lambda: project.document_count() < 2)
     assert not dialog.take_back_button.isEnabled()
 
