@@ -133,6 +133,7 @@ ThingKind = Literal[
     "split",
     "split_batch",
     "dataset",
+    "recipe",
     "assignment",
     "rejection",
     "suggestion",

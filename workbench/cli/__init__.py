@@ -11,6 +11,7 @@ COMMANDS = (
     "new",
     "import",
     "export",
+    "recipes",
     "suggest",
     "screenshot",
     "formats",

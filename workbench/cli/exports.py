@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import typer
@@ -12,9 +13,11 @@ from workbench.cli import splits
 from workbench.cli.data import PROGRESS
 from workbench.cli.opening import count, opened, pairs, print_json, run
 from workbench.formats.policies import Policies
-from workbench.project import exporting
+from workbench.project import Project, exporting
+from workbench.project.recipes import Recipe
 from workbench.project.report import CHANGED, KEPT, LEFT_OUT, ExportReport, how_to_take
-from workbench.project.selection import Selection
+from workbench.project.selection_words import Selection, joined, read_words, words_of
+from workbench.project.splits import SplitChoice
 
 _EFFECTS = {
     LEFT_OUT: "cannot hold, or was not asked for",
@@ -26,7 +29,15 @@ _EFFECTS = {
 def export(
     project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     out: Path = typer.Argument(metavar="OUT", help="A file that ends as the format's files do, or a folder."),
-    format: str = typer.Option(..., help="The format's id; `workbench formats` lists them."),
+    format: str = typer.Option("", help="The format's id; `workbench formats` lists them."),
+    recipe: str = typer.Option("", help="A stored recipe; what else is given goes before its words."),
+    save_recipe: str = typer.Option("", help="Store these words as a recipe under this name."),
+    only: list[str] = typer.Option(
+        [],
+        help="Words of a selection: annotator: status: label: group: document: from: to: meta:KEY=VALUE "
+        "attribute:NAME=VALUE comments:open unsure:no origin: gold, and words of the text.",
+    ),
+    gold: bool = typer.Option(False, "--gold", help="Only the layers that a review has made."),
     annotator: list[str] = typer.Option([], help="Only these annotators' layers (name or id)."),
     status: list[str] = typer.Option(
         [], help="Layers of these statuses; else done and reviewed (jsonl: all)."
@@ -59,9 +70,9 @@ def export(
     progress: str = PROGRESS,
 ) -> None:
     """Write a dataset. What the format cannot hold is said beforehand and in export-report.json."""
-    selection = Selection(tuple(annotator), tuple(status) or None, tuple(label), tuple(group))
-    options = pairs(set) | ({"scheme": scheme} if scheme else {})
-    policies = Policies(overlaps, fragments, misaligned)
+    given = Selection(tuple(annotator), tuple(status) or None, tuple(label), tuple(group), gold)
+    given = joined(read_words(" ".join(only)), given)
+    told = pairs(set) | ({"scheme": scheme} if scheme else {})
     dealing = splits.split_choice(
         split,
         seed=seed,
@@ -72,19 +83,35 @@ def export(
         name=split_name,
     )
     with opened(project) as source:
-        options = exporting.check_options(exporting.writable(format), options)
+        if not format and not recipe:
+            raise typer.BadParameter("name the format with --format, or a recipe with --recipe.")
+        base = source.recipe(recipe) if recipe else Recipe("", format)
+        format = format or base.format
+        selection = joined(read_words(base.selection), given)
+        kept = base.options if format == base.format else {}
+        options = exporting.check_options(exporting.writable(format), {**kept, **told})
+        policies = Policies(
+            overlaps or base.policies.overlaps,
+            fragments or base.policies.fragments,
+            misaligned or base.policies.misaligned,
+        )
+        dealing = dealing or base.split
         if dry_run:
             report = exporting.preview(source, format, selection, options, policies, split=dealing)
+            _save(source, save_recipe, format, selection, {**kept, **told}, policies, dealing)
             _print_report(report, json=json)
             return
         result = run(
             jobs.export_job(source, out, format, selection, options, policies, split=dealing, proving=proof),
             progress=progress,
         )
+        _save(source, save_recipe, format, selection, {**kept, **told}, policies, dealing)
     if json:
         for warning in result.report.warnings:
             print(warning, file=sys.stderr)
-        plain = result.report.plain(files=result.names(), options=options, policies=policies.words())
+        plain = result.report.plain(
+            files=result.names(), options=options, policies=policies.words(), selection=words_of(selection)
+        )
         print_json({**plain, "report": str(result.report_file), "hint": result.hint})
         return
     _print_report(result.report, json=False)
@@ -95,6 +122,41 @@ def export(
     print(f"Wrote {shown}{more}; report: {result.report_file}")
     if result.hint:
         print(result.hint)
+
+
+def _save(
+    source: Project,
+    name: str,
+    format_id: str,
+    selection: Selection,
+    options: Mapping[str, str],
+    policies: Policies,
+    split: SplitChoice | None,
+) -> None:
+    if name:
+        source.save_recipe(Recipe(name, format_id, words_of(selection), options, policies, split))
+
+
+def recipes(
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
+    delete: str = typer.Option("", help="Forget the recipe of this name; undo in the window brings it back."),
+    json: bool = typer.Option(False, "--json", help="Print as JSON."),
+) -> None:
+    """List the recipes of exports; `workbench export PROJECT OUT --recipe NAME` makes one."""
+    with opened(project) as source:
+        if delete:
+            source.delete_recipe(delete)
+        found = source.recipes()
+    if json:
+        print_json([{"name": one.name, **one.plain()} for one in found])
+        return
+    if delete:
+        print(f"The recipe “{delete}” is forgotten.")
+        return
+    for one in found:
+        print(f"{one.name}: {one.line()}")
+    if not found:
+        print("No recipe is stored: `workbench export ... --save-recipe NAME` stores one.")
 
 
 def _print_report(report: ExportReport, *, json: bool) -> None:

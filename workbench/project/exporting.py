@@ -21,6 +21,7 @@ from workbench.project.project import Project
 from workbench.project.proof import Proof, prove
 from workbench.project.report import REPORT, ExportReport, how_to_take
 from workbench.project.selection import Selection, chosen_groups, layers, selected, wanted_labels
+from workbench.project.selection_words import words_of
 from workbench.project.splits import Dealt, SplitChoice
 from workbench.project.splitting import deal_steps, warnings_of
 
@@ -210,7 +211,9 @@ def export_steps(
             yield from _write(outgoing, outgoing.parts(stem, dealt), writing, report, proving=proving)
         written = sorted(path for path in aside.rglob("*") if path.is_file())
         names = [path.relative_to(aside) for path in written]
-        plain = report.plain(files=names, options=options, policies=policies.words())
+        plain = report.plain(
+            files=names, options=options, policies=policies.words(), selection=words_of(chosen)
+        )
         (aside / REPORT).write_bytes(msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n")
         _spare_card(folder, names)
         for name in (*names, Path(REPORT)):

@@ -179,10 +179,7 @@ def lines_of_today(project: Project, manifest: Manifest) -> Iterator[bytes]:
 
 
 def _selection(manifest: Manifest) -> Selection:
-    values = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in manifest.selection.items()
-    }
-    return Selection(**values)
+    return msgspec.convert(manifest.selection, Selection)
 
 
 def _said(bundle: Bundle) -> list[Any]:

@@ -13,6 +13,7 @@ from workbench.project.documents import Documents
 from workbench.project.history import History
 from workbench.project.occurrences import Occurrences
 from workbench.project.people import People
+from workbench.project.recipes import Recipes
 from workbench.project.relations import Relations
 from workbench.project.review import Review
 from workbench.project.snapping import Snapping
@@ -36,6 +37,7 @@ class Project(
     Splits,
     Datasets,
     History,
+    Recipes,
 ):
     """All that can be done with a project. Writing methods commit one operation and return its Change;
     they raise UserError, and then nothing has changed. For one thread."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
@@ -17,20 +16,12 @@ from workbench.formats.policies import ON_LEFT_OUT
 from workbench.model import FINISHED, STATUSES, Bundle, Comment, Layer, Span
 from workbench.project.project import Project
 from workbench.project.report import ExportReport
+from workbench.project.selection_words import BY_HAND, Selection, documents_that_fit, has_values
 from workbench.storage import bulk, reading
 
+__all__ = ["Selection", "chosen_groups", "layers", "selected", "wanted_labels"]
+
 _FLAT_GROUPS = ("entity", "time")
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which layers and spans go out. Empty annotators: all; statuses None: the finished ones
-    (all for jsonl); empty labels and groups: all, or what a flat format takes by itself."""
-
-    annotators: tuple[str, ...] = ()
-    statuses: tuple[str, ...] | None = None
-    labels: tuple[str, ...] = ()
-    groups: tuple[str, ...] = ()
 
 
 def layers(
@@ -47,14 +38,22 @@ def layers(
     known = {a.id for a in project.annotators()} | {a.name for a in project.annotators()}
     if missing := names - known:
         raise UserError(f"The project knows no annotator {', '.join(sorted(missing))}.")
-    for document_id, key, layer in bulk.stored_bundles(
-        project.store.connection, empty=everything and not names
-    ):
+    if selection.gold and not any(a.kind == "gold" for a in project.annotators()):
+        raise UserError("The project has no gold yet: decide between annotators in a review first.")
+    whole = everything and not (names or selection.gold or selection.attributes)
+    fits = documents_that_fit(project, selection)
+    for document_id, key, layer in bulk.stored_bundles(project.store.connection, empty=whole):
         if layer is None:
-            if statuses is None:
+            if statuses is None and fits(document_id):
                 yield document_id, key, layer
             continue
         if names and layer.annotator.id not in names and layer.annotator.name not in names:
+            continue
+        if selection.gold and layer.annotator.kind != "gold":
+            continue
+        if selection.attributes and not has_values(layer.attributes, selection.attributes):
+            continue
+        if not fits(document_id):
             continue
         if statuses is not None and layer.status not in statuses:
             if report is not None:
@@ -90,11 +89,12 @@ def selected(
             spans, relations = bulk.layer_content(connection, key)
             kept = spans
             whole = Bundle(document, spans=spans)
-            if wanted is not None:
-                kept = tuple(span for span in spans if span.label in wanted)
+            if wanted is not None or selection.unsure or selection.origins:
+                reasons = {span.id: _why_not(project, selection, wanted, span) for span in spans}
+                kept = tuple(span for span in spans if not reasons[span.id])
                 for span in spans:
-                    if span.label not in wanted:
-                        report.add(held.of_span(_of_group(project, span), whole, span), document_id)
+                    if reasons[span.id]:
+                        report.add(held.of_span(reasons[span.id], whole, span), document_id)
             here = {span.id for span in kept}
             arrows = tuple(r for r in relations if r.head in here and r.tail in here)
             if len(arrows) < len(relations):
@@ -173,9 +173,16 @@ def chosen_groups(project: Project, format_: Format, selection: Selection) -> tu
     return tuple(group for group in known if group in named or not named)
 
 
-def _of_group(project: Project, span: Span) -> str:
-    label = project.schema.find_label(span.label)
-    return f"spans of group {label.group if label else 'unknown'}, which was not chosen"
+def _why_not(project: Project, selection: Selection, wanted: set[str] | None, span: Span) -> str:
+    """The kind of loss of a span that the selection does not take; empty for one that it takes."""
+    if wanted is not None and span.label not in wanted:
+        label = project.schema.find_label(span.label)
+        return f"spans of group {label.group if label else 'unknown'}, which was not chosen"
+    if selection.unsure and span.unsure != (selection.unsure == "yes"):
+        return "spans that are unsure, not chosen" if span.unsure else "spans that are not unsure, not chosen"
+    if selection.origins and (span.origin or BY_HAND) not in selection.origins:
+        return "spans of an origin that was not chosen"
+    return ""
 
 
 def _with_derived(bundle: Bundle, project: Project) -> Bundle:

@@ -31,6 +31,7 @@ _WHICH = {
     "split": "false",
     "split_batch": "false",
     "dataset": "false",
+    "recipe": "false",
     "rejection": f"t.document IN {_DOCUMENTS} "
     "AND t.annotator = (SELECT id FROM annotator WHERE uid = (SELECT uid FROM recipient))",
     "decision": "false",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from workbench.storage.tables_recipe import recipes
 from workbench.storage.tables_setting import settings
 from workbench.storage.tables_split import splits
 from workbench.storage.tables_suggestion import suggestions
@@ -164,7 +165,7 @@ def tables(db: Database) -> None:
     db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (tables, settings, splits, team, suggestions)
+STEPS: tuple[Callable[[Database], None], ...] = (tables, settings, splits, team, suggestions, recipes)
 NAMES: tuple[str, ...] = tuple(step.__name__ for step in STEPS)
 VERSION = len(STEPS)
 

@@ -191,6 +191,15 @@ def comments_of(connection: sqlite3.Connection, document: str) -> tuple[Comment,
     )
 
 
+def discussed_documents(connection: sqlite3.Connection) -> set[str]:
+    """The ids of the documents with a thread of comments that is not resolved."""
+    rows = connection.execute(
+        "SELECT DISTINCT d.uid FROM comment c JOIN document d ON d.id = c.document "
+        "WHERE c.parent IS NULL AND c.resolved = 0"
+    )
+    return {text_id(uid) for (uid,) in rows}
+
+
 def document(connection: sqlite3.Connection, uid: str) -> Document | None:
     """A document with the text of its newest version."""
     row = connection.execute(

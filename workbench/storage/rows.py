@@ -63,6 +63,7 @@ NOUNS = {
         Noun("split", ("name", "rule")),
         Noun("split_batch", ("split", "documents", "leaks"), {"split": "split"}),
         Noun("dataset", ("name", "manifest")),
+        Noun("recipe", ("name", "words")),
         Noun(
             "assignment",
             ("document", "annotator", "due"),

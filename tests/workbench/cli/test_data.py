@@ -335,3 +335,37 @@ def test_what_the_schema_lacks_is_decided_by_option(cli: Any, refused: Any, proj
     first, second = (project.parent / "out.jsonl").read_text().splitlines()
     assert 'id = "met"' in json.loads(first)["schema"]["toml"]
     assert json.loads(second)["document"]["meta"]["attributes not in the schema"][0]["value"] == "calm"
+
+
+def test_recipes_are_saved_used_listed_and_forgotten(
+    project: Path, cli: Cli, refused: Refused, tmp_path: Path
+) -> None:
+    words = (
+        "--format",
+        "conll",
+        "--overlaps",
+        "outermost",
+        "--only",
+        "unsure:no to:2030-01-01",
+        "--status",
+        "done",
+    )
+    assert "nothing to export" in refused("export", project, "out", *words, "--save-recipe", "ner")
+    words = (*words[:-4], "--only", "unsure:no", "--status", "done", "--scheme", "bioes")
+    assert cli("export", project, "out", *words, "--save-recipe", "ner", "--dry-run").status == 0
+    assert (
+        cli("recipes", project).out == "ner: conll; status:done unsure:no; scheme=bioes; overlaps outermost\n"
+    )
+    done = cli("export", project, "again", "--recipe", "ner")
+    assert "Read back and compared: the files hold everything but what is named here." in done.out
+    assert (tmp_path / "again" / "p.bioes.conll").exists()
+    report = json.loads((tmp_path / "again" / "export-report.json").read_bytes())
+    assert (report["selection"], report["policies"]) == ("status:done unsure:no", {"overlaps": "outermost"})
+    other = json.loads(cli("export", project, "x", "--recipe", "ner", "--format", "jsonl", "--json").out)
+    assert (other["format"], other["options"], other["proof"]["state"]) == ("jsonl", {}, "same")
+    assert [one["name"] for one in json.loads(cli("recipes", project, "--json").out)] == ["ner"]
+    assert "it has ner" in refused("export", project, "out", "--recipe", "no")
+    assert cli("recipes", project, "--delete", "ner").status == 0
+    assert "No recipe is stored" in cli("recipes", project).out
+    assert cli("export", project, "out").status == 2
+    assert "has no gold yet" in refused("export", project, "out", "--format", "jsonl", "--gold")

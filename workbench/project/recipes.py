@@ -1,0 +1,104 @@
+"""Recipes: what an export takes and how, under a name, so that it can be made again the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+
+from workbench.errors import UserError
+from workbench.formats.policies import Policies
+from workbench.model import Change
+from workbench.project.base import Base, quoted
+from workbench.project.splits import SplitChoice, read_rule, rule_plain
+from workbench.storage import recipes as stored
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """An export by its words: `selection` as `selection_words` writes it, options by their ids."""
+
+    name: str
+    format: str
+    selection: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    policies: Policies = field(default_factory=Policies)
+    split: SplitChoice | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """For reports and for storing; what is empty is left out."""
+        split: dict[str, Any] = {}
+        if self.split is not None:
+            split = {"name": self.split.name} if self.split.name else {}
+            split |= {"rule": rule_plain(self.split.rule)} if self.split.rule else {}
+        found = {
+            "format": self.format,
+            "selection": self.selection,
+            "options": dict(sorted(self.options.items())),
+            "policies": self.policies.words(),
+            "split": split,
+        }
+        return {key: value for key, value in found.items() if value}
+
+    def line(self) -> str:
+        """The recipe on one line."""
+        parts = [self.selection]
+        parts += [f"{name}={value}" for name, value in sorted(self.options.items())]
+        parts += [f"{name} {word}" for name, word in self.policies.words().items()]
+        if self.split is not None:
+            parts.append(f"split {self.split.stored_name()}")
+        return "; ".join([self.format, *(part for part in parts if part)])
+
+
+def _read(name: str, words: str) -> Recipe:
+    plain = msgspec.json.decode(words)
+    split = plain.get("split", {})
+    rule = read_rule(msgspec.json.encode(split["rule"]).decode()) if "rule" in split else None
+    return Recipe(
+        name,
+        plain["format"],
+        plain.get("selection", ""),
+        plain.get("options", {}),
+        Policies(**plain.get("policies", {})),
+        SplitChoice(rule, split.get("name", "")) if split else None,
+    )
+
+
+class Recipes(Base):
+    """The part of a project about its recipes."""
+
+    def recipe_id(self, name: str) -> str:
+        """The id of the recipe of this name: the same in every copy of the project."""
+        return str(uuid5(UUID(self.id), f"recipe/{name}"))
+
+    def recipes(self) -> list[Recipe]:
+        """The stored recipes by name."""
+        return [_read(name, words) for name, words in stored.recipes(self.store.connection)]
+
+    def recipe(self, name: str) -> Recipe:
+        """The recipe of that name. Raises UserError, which lists the names, if there is none."""
+        found = {one.name: one for one in self.recipes()}
+        if name not in found:
+            known = f"it has {', '.join(found)}" if found else "it has none"
+            raise UserError(f"The project has no recipe “{name}”: {known}.")
+        return found[name]
+
+    def save_recipe(self, recipe: Recipe) -> Change:
+        """Store a recipe; one of the same name is replaced. Raises UserError for an empty name."""
+        name = recipe.name.strip()
+        if not name:
+            raise UserError("A recipe needs a name.")
+        words = msgspec.json.encode(recipe.plain()).decode()
+        with self._operation(f"save the recipe {quoted(name)}") as op:
+            op.put("recipe", self.recipe_id(name), {"name": name, "words": words})
+        return op.change()
+
+    def delete_recipe(self, name: str) -> Change:
+        """Forget a recipe; undo brings it back. Raises UserError if there is none of that name."""
+        self.recipe(name)
+        with self._operation(f"delete the recipe {quoted(name)}") as op:
+            op.remove("recipe", self.recipe_id(name))
+        return op.change()
