@@ -139,7 +139,7 @@ def evaluate(
             return values(sums, wanted, part.scope, mine, -1 if part.pair is None else part.pair)
 
         drawn: dict[tuple[str, str], list[float]] = {}
-        many = len(tally.documents) if chosen is None else len(chosen)
+        many = len(tally) if chosen is None else len(chosen)
         for sample in tally.resamples(resamples, seed=seed, chosen=chosen) if many > 1 else ():
             for part in several:
                 for id, value in of(part, sample).items():
@@ -168,10 +168,10 @@ def _documents(tally: Tally, part: Part) -> int:
     if part.documents is not None:
         return len(part.documents)
     if part.scope:
-        return sum(bool(counts.get(("spans", part.scope))) for counts in tally.documents)
+        return tally.having(("spans", part.scope))
     if part.pair is not None:
-        return sum(bool(counts.get(("pair", part.pair))) for counts in tally.documents)
-    return len(tally.documents)
+        return tally.having(("pair", part.pair))
+    return len(tally)
 
 
 def attribute_rows(counts: Counts) -> list[AttributeRow]:

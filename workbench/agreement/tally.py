@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sys
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 Key = tuple[str | int, ...]
 Counts = dict[Key, int]
@@ -19,36 +19,60 @@ class Tally:
     which Python does at the speed of memory, whatever the number of keys.
     """
 
-    def __init__(self, documents: Sequence[Counts]) -> None:
-        self.documents = documents
+    def __init__(self, documents: Iterable[Counts] = ()) -> None:
+        self._places: dict[Key, int] = {}  # of the keys
+        self._documents: list[dict[int, int]] = []  # numbers by the places of their keys
+        for counts in documents:
+            self.add(counts)
+
+    def add(self, counts: Counts) -> None:
+        """One more document."""
+        places = self._places
+        self._documents.append({places.setdefault(key, len(places)): n for key, n in counts.items()})
+
+    def __len__(self) -> int:
+        """How many documents there are."""
+        return len(self._documents)
+
+    def seen_keys(self) -> Iterable[Key]:
+        """All keys, in the order they came."""
+        return self._places.keys()
+
+    def having(self, key: Key) -> int:
+        """In how many documents the number of a key is above 0."""
+        place = self._places.get(key)
+        return 0 if place is None else sum(bool(numbers.get(place)) for numbers in self._documents)
+
+    def _chosen(self, chosen: Sequence[int] | None) -> list[dict[int, int]]:
+        return self._documents if chosen is None else [self._documents[at] for at in chosen]
 
     def total(self, chosen: Sequence[int] | None = None) -> Counts:
         """The sums over these documents (by their places), or over all."""
-        found: Counts = {}
-        for counts in self.documents if chosen is None else [self.documents[at] for at in chosen]:
-            for key, number in counts.items():
-                found[key] = found.get(key, 0) + number
-        return found
+        sums: dict[int, int] = {}
+        for numbers in self._chosen(chosen):
+            for place, number in numbers.items():
+                sums[place] = sums.get(place, 0) + number
+        return {key: sums[place] for key, place in self._places.items() if place in sums}
 
     def resamples(self, count: int, *, seed: int, chosen: Sequence[int] | None = None) -> Iterator[Counts]:
         """The sums over `count` samples of as many documents, drawn with replacement (Efron 1979)."""
-        documents = self.documents if chosen is None else [self.documents[at] for at in chosen]
-        keys = list(dict.fromkeys(key for counts in documents for key in counts))
-        most = max((number for counts in documents for number in counts.values()), default=0)
+        documents = self._chosen(chosen)
+        keys = list(self._places)
+        most = max((number for numbers in documents for number in numbers.values()), default=0)
         words = 1 + (most * len(documents)).bit_length() // 64  # of 64 bits, for a number
-        packed = [_pack(counts, keys, words) for counts in documents]
+        packed = [_pack(numbers, len(keys), words) for numbers in documents]
         chance = random.Random(seed)
         for _ in range(count):
             yield _unpack(sum(chance.choices(packed, k=len(packed))), keys, words)
 
 
-def _pack(counts: Counts, keys: Sequence[Key], words: int) -> int:
-    numbers = [counts.get(key, 0) for key in keys]
+def _pack(numbers: dict[int, int], many: int, words: int) -> int:
+    row = [0] * many
+    for place, number in numbers.items():
+        row[place] = number
     if words == 1 and sys.byteorder == "little":
-        raw = array("Q", numbers).tobytes()
-    else:
-        raw = b"".join(number.to_bytes(8 * words, "little") for number in numbers)
-    return int.from_bytes(raw, "little")
+        return int.from_bytes(array("Q", row).tobytes(), "little")
+    return int.from_bytes(b"".join(number.to_bytes(8 * words, "little") for number in row), "little")
 
 
 def _unpack(packed: int, keys: Sequence[Key], words: int) -> Counts:

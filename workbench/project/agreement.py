@@ -11,7 +11,7 @@ from workbench.agreement.counting import matched
 from workbench.agreement.measures import MEASURES, WAYS, By, Counter, Measure
 from workbench.agreement.pairing import Pair, by_group
 from workbench.agreement.report import LeftOut, Part, Report
-from workbench.agreement.tally import Counts, Tally
+from workbench.agreement.tally import Tally
 from workbench.errors import UserError
 from workbench.model import Progress
 from workbench.project.comparing import STEP, Chosen, Layers, choose, read
@@ -56,7 +56,7 @@ def agreement_steps(project: Project, question: Question | None = None) -> Gener
     made = project.find_tokeniser(question.tokeniser) if question.tokeniser else project.tokeniser()
     tokens = made or project.find_tokeniser("words")
     tokens.load()
-    documents: list[Counts] = []
+    tally = Tally()
     facts: list[tuple[str, str]] = []  # name and month of each
     with project.store.read():
         chosen = choose(project, question.layers)
@@ -78,14 +78,13 @@ def agreement_steps(project: Project, question: Question | None = None) -> Gener
             for a, b in combinations(layers, 2):
                 counts["pair", counter.pairs[a, b]] = 1
                 counts["pair spans", counter.pairs[a, b]] = len(layers[a].spans) + len(layers[b].spans)
-            documents.append(counts)
+            tally.add(counts)
             facts.append((one.bundles[0].document.name, one.at[:7]))
             if at % STEP == 0 or "gamma" in measures:
                 yield Progress(at, len(chosen.documents), "counting")
-    tally = Tally(documents)
     rows = yield from reports.evaluate(
         tally,
-        list(_parts(by, documents, facts, chosen, counter)),
+        list(_parts(by, tally, facts, chosen, counter)),
         measures,
         pairs=list(counter.pairs.values()),
         shares=counter.shares,
@@ -94,7 +93,7 @@ def agreement_steps(project: Project, question: Question | None = None) -> Gener
     )
     return Report(
         [chosen.names[key] for key in chosen.annotators],
-        len(documents),
+        len(tally),
         rows,
         reports.attribute_rows(tally.total()) if "attributes" in measures else [],
         reports.cells(counter.seen.confusion),
@@ -127,7 +126,7 @@ def _groups(project: Project, layers: Layers) -> list[str]:
 
 def _parts(
     by: By,
-    documents: Sequence[Counts],
+    tally: Tally,
     facts: Sequence[tuple[str, str]],
     chosen: Chosen,
     counter: Counter,
@@ -138,9 +137,7 @@ def _parts(
     match by:
         case "label" | "group" | "origin":
             places = {"spans": 1, "relation": 2}
-            scopes = {
-                str(key[places[str(key[0])]]) for counts in documents for key in counts if key[0] in places
-            }
+            scopes = {str(key[places[str(key[0])]]) for key in tally.seen_keys() if key[0] in places}
             order = [one.id for one in schema.groups]
             order += [one.id for one in schema.labels] + [one.id for one in schema.relations]
             titles = {one.id: one.title for one in schema.groups} if by == "group" else {}
@@ -148,7 +145,7 @@ def _parts(
                 yield Part(scope, titles.get(scope, scope), scope=scope)
         case "pair":
             for (a, b), number in counter.pairs.items():
-                if any(("pair", number) in counts for counts in documents):
+                if tally.having(("pair", number)):
                     title = " and ".join(chosen.names[chosen.annotators[at]] for at in (a, b))
                     yield Part(title, title, pair=number)
         case "document":
