@@ -6,6 +6,7 @@ import inspect
 import time
 from array import array
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,6 +16,7 @@ from ui.loader import Loader
 from ui.open_document import OpenDocument
 from ui.state import State
 from ui.visibility import EVERYTHING, Visibility
+from ui.visits import Visits
 from workbench.errors import UserError
 from workbench.model import FINISHED, Change, Problem, Relation, Span, new_id
 
@@ -64,6 +66,7 @@ class Session(QObject):
         self._preparing.timeout.connect(self.prepare)
         self.loader = Loader()
         self._checking = Checking(self)
+        self.visits = Visits(self)
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -202,6 +205,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Let go of the project: nothing is read or told after this."""
+        self.visits.end()
         self._checking.stop()
         self._preparing.stop()
         self.blockSignals(True)
@@ -281,6 +285,11 @@ class Session(QObject):
             self._slow = time.perf_counter() - began > SLOW_SECONDS
         self.take(change)
         return change
+
+    def spend(self, visit: str, document_id: str, *, seconds: int) -> None:
+        """Keep how long I have worked on a document; where that cannot be written it is not worth a word."""
+        with suppress(UserError):
+            self.project.add_time(visit, document_id, seconds=seconds)
 
     def take(self, change: Change) -> None:
         """Show a Change that was written elsewhere in this window (the end of a job)."""

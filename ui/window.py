@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
         session.relation_wanted.connect(lambda id: view.select_relation(id))
         session.focus_wanted.connect(self._take_focus)
         view.state_changed.connect(session.set_state)
+        view.verticalScrollBar().valueChanged.connect(session.visits.alive)
         view.label_key.connect(lambda letter, shift: gestures.label_key(session, letter, shift))
         view.digit_key.connect(lambda digit: gestures.digit_key(session, digit))
         view.space.connect(lambda back: steps.space(session, back))
