@@ -395,9 +395,9 @@ class ImportDialog(Dialog):
         if self.plan is None:
             return
         try:
-            path.write_text("".join(f"{problem}\n" for problem in self.plan.problems), encoding="utf-8")
-        except OSError as error:
-            self.set_note(f"{path} cannot be written: {error.strerror}.", "error")
+            self.plan.save_problems(path)
+        except UserError as error:
+            self.set_note(str(error), "error")
             return
         self.set_note(f"Saved in {path.name}.")
 

@@ -42,6 +42,7 @@ def import_(
         "--suggestions",
         help="Spans and relations come as suggestions: nothing until somebody accepts them.",
     ),
+    problems: Path | None = typer.Option(None, help="Save the list of problems and notes in this file."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Say what would come; store nothing."),
     json: bool = typer.Option(False, "--json", help="Print the report as JSON."),
     progress: str = PROGRESS,
@@ -66,6 +67,8 @@ def import_(
             progress=progress,
         )
         try:
+            if problems is not None:
+                plan.save_problems(problems)
             labels = decisions.label_choices(plan, map, add=add_labels, drop=drop_labels)
             attributes = decisions.attribute_choices(
                 plan, attribute, add=add_attributes, drop=drop_attributes

@@ -74,6 +74,8 @@ def detect(path: Path) -> Format:
     """
     if not path.exists():
         raise UserError(f"{path}: there is no such file.")
+    if uima.is_type_system(path):
+        raise UserError(f"{path}: this is a type system and holds no document; name the .xmi beside it.")
     found = _detected(path)
     if found is None:
         readable = ", ".join(known.id for known in FORMATS if known.read)

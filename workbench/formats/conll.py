@@ -77,7 +77,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
                 yield from finished(current)
             current = None if by_sentence else Rebuilt()
             continue
-        cells = line.split("\t") if "\t" in line else line.split()
+        cells = line.split("\t") if "\t" in line else line.split() or [line]
         if not _TAG.fullmatch(cells[-1]) or len(cells) < 2:
             if not line.startswith("#"):  # a comment
                 reading.problem(

@@ -1,7 +1,8 @@
 """CSV: reads a document a row; writes a row a span, and relations in a second file.
 
-A cell that a spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return)
-is written with an apostrophe before it: https://owasp.org/www-community/attacks/CSV_Injection.
+A cell that a spreadsheet would take for a formula (it begins with = + - @, a tab or a carriage return) is
+written with an apostrophe before it: https://owasp.org/www-community/attacks/CSV_Injection. So is one that
+begins with apostrophes before such a sign: who takes one apostrophe off has every text as it was.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from workbench.schema import Schema
 TEXTS = "texts"
 _NAMED = ("name", "id", "published", "language", "source")
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+FORMULAS = "texts that begin as a formula, kept in cells with an apostrophe before them"
 _OFFSETS = {
     "code points": (),
     "bytes": ("start_byte", "end_byte"),
@@ -53,6 +55,8 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
         file = io.TextIOWrapper(binary, encoding, newline="")
         reader = csv.reader(_without_bom(file) if bom else file, delimiter=separator, strict=True)
         rows = _rows(reader, path, encoding, reading)
+        if reading.options.get("formulas") == "plain":
+            rows = ((number, [*map(csv_rows.plain, row)]) for number, row in rows)
         first = next(rows, None)
         if first is None:
             if not reading.problems:
@@ -241,6 +245,10 @@ def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterat
     yield from held.of_layer(bundle, ("annotator", "round") if rows else ())
     if not rows:
         yield held.of_document(held.NAMES, bundle, bundle.document.name)
+    for span in bundle.spans:
+        covered = span.covered(bundle.document.text)
+        if csv_rows.safe(covered) != covered:
+            yield held.of_span(FORMULAS, bundle, span)
 
 
 FORMAT: Format = Format(
@@ -254,6 +262,7 @@ FORMAT: Format = Format(
         Option("separator", "Between columns (empty: comma; tab in a .tsv)", "", ("", *SEPARATORS)),
         Option("text_column", "Column of the text (when reading)", ""),
         *(Option(f"{key}_column", f"Column of {key} (when reading)", "") for key in _NAMED),
+        Option("formulas", "An apostrophe before a formula (when reading)", "keep", ("keep", "plain")),
         Option("offsets", "Further offsets (when writing)", "code points", tuple(_OFFSETS)),
         Option("bom", "A BOM, for Excel (when writing)", "no", ("no", "yes")),
     ),

@@ -6,6 +6,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,6 +19,7 @@ from workbench.formats.reading import BOM, LARGEST, encoding_of, lines
 _NULL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # the escape, not an escaped backslash before u0000
 _SPACE = re.compile(r"[ \t\r\n]*")
 _BLOCK = 1 << 18
+OF_ANOTHER = "If another tool made it, name its format with --format."
 _NOT_UTF8 = "Name the encoding with --encoding."
 
 
@@ -51,7 +53,7 @@ def holds_null(raw: bytes) -> bool:
 def why_no_json(raw: bytes, error: msgspec.DecodeError) -> str:
     """What is wrong with a piece of JSON that msgspec refused, as the beginning of a sentence."""
     try:
-        json.loads(raw)
+        json.loads(raw, parse_constant=_no_number)
     except (ValueError, RecursionError):
         return f"this is no JSON: {str(error).removeprefix('JSON is malformed: ')}"
     return "this holds a number too large, or the escape of half a surrogate pair"
@@ -70,17 +72,46 @@ def _values(path: Path, reading: Reading) -> Iterator[tuple[int, Any]]:
 
 
 def decoded(raw: bytes, path: Path, number: int, reading: Reading) -> Any:
-    """The value of a line; None after noting why it has none."""
+    """The value of a line; None after noting why it has none, or if it is null."""
     if holds_null(raw):
         reading.problem(path, number, "this line holds U+0000, which cannot be stored.", "Take it out.")
         return None
     try:
-        return msgspec.json.decode(raw)
+        value = msgspec.json.decode(raw)
+    except RecursionError:
+        reading.problem(path, number, "this is nested too deeply.")
     except UnicodeDecodeError:
         reading.problem(path, number, "the bytes here are not UTF-8.", _NOT_UTF8)
     except msgspec.DecodeError as error:
         reading.problem(path, number, f"{why_no_json(raw, error)}.")
+    else:
+        twice = key_twice(raw)
+        if not twice:
+            return value
+        reading.problem(path, number, f"the key {twice!r} is there twice in one object.", "Take one out.")
     return None
+
+
+def key_twice(raw: bytes) -> str:
+    """The first key that stands twice in one object of a piece of JSON that is well-formed; empty if none does."""
+    found: list[str] = []
+
+    def look(pairs: list[tuple[str, Any]]) -> None:
+        if len({key for key, _ in pairs}) < len(pairs):
+            found.extend(key for at, (key, _) in enumerate(pairs) if key in {one for one, _ in pairs[:at]})
+
+    with suppress(ValueError, RecursionError):  # a number of thousands of digits, which has no key
+        json.loads(raw, object_pairs_hook=look)
+    return found[0] if found else ""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys are all different. Raises _TwiceError otherwise."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _TwiceError(next(key for at, key in enumerate(keys) if key in keys[:at]))
+    return found
 
 
 def _in_one_piece(path: Path, reading: Reading) -> bool:
@@ -92,7 +123,7 @@ def _in_one_piece(path: Path, reading: Reading) -> bool:
 
 def _elements(path: Path, reading: Reading) -> Iterator[tuple[int, Any]]:
     """The elements of an array, or the objects that stand one after another."""
-    decode = json.JSONDecoder(parse_constant=_no_number).raw_decode
+    decode = json.JSONDecoder(parse_constant=_no_number, object_pairs_hook=_once).raw_decode
     text = _Window(path, reading)
     try:
         array = text.skip() == "["
@@ -133,6 +164,10 @@ def _elements(path: Path, reading: Reading) -> Iterator[tuple[int, Any]]:
 
 def _no_number(word: str) -> NoReturn:
     raise ValueError(f"{word} is no number of JSON")
+
+
+class _TwiceError(Exception):
+    """The key that stands twice in one object."""
 
 
 class _BrokenError(UserError):
@@ -186,6 +221,8 @@ class _Window:
                 value, end = decode(self._text, self._at)
             except RecursionError:
                 self.wrong("this is nested too deeply")
+            except _TwiceError as error:
+                self.wrong(f"the key {str(error)!r} is there twice in one object")
             except ValueError as error:
                 if len(self._text) - self._at > LARGEST or not self._more(size):
                     position = getattr(error, "pos", self._at)

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from workbench.formats.base import Format, Reading, Writing
-from workbench.formats.json_values import holds_null, why_no_json
+from workbench.formats.json_values import OF_ANOTHER, holds_null, key_twice
+from workbench.formats.json_values import decoded as value_of
 from workbench.formats.jsonl_lines import (
     AnnotatorLine,
     BundleLine,
@@ -50,8 +51,14 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
             continue
         try:
             line: BundleLine | None = decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             line = _read_slowly(raw, path, number, reading)
+        else:  # a line of our own comes out as it went in; a key that stands twice is lost in between
+            twice = key_twice(raw) if line and len(_ENCODER.encode(line)) != len(raw) else ""
+            if twice:
+                message = f"the key {twice!r} is there twice in one object."
+                reading.problem(path, number, message, "Take one out.")
+                continue
         if line is not None:
             line.document.name = line.document.name or f"{path.stem} {number}"
             bundle, wrong = bundle_of(line)
@@ -66,13 +73,8 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
 
 def _read_slowly(raw: bytes, path: Path, number: int, reading: Reading) -> BundleLine | None:
     """The head line, a line with unknown keys, or the reason why it is neither."""
-    try:
-        value = msgspec.json.decode(raw)
-    except UnicodeDecodeError:
-        reading.problem(path, number, "the bytes here are not UTF-8.", "Name the encoding with --encoding.")
-        return None
-    except msgspec.DecodeError as error:
-        reading.problem(path, number, f"{why_no_json(raw, error)}.")
+    value = value_of(raw, path, number, reading)
+    if value is None:
         return None
     if not isinstance(value, dict):
         reading.problem(path, number, "a line must be a JSON object with a document.")
@@ -91,7 +93,8 @@ def _read_slowly(raw: bytes, path: Path, number: int, reading: Reading) -> Bundl
         return None
     if "document" not in value:
         known = ", ".join(sorted(value)[:8]) or "none"
-        reading.problem(path, number, f'the key "document" is missing (keys here: {known}).')
+        message, remedy = f'the key "document" is missing (keys here: {known}).', OF_ANOTHER
+        reading.problem(path, number, message, remedy)
         return None
     if value.pop("suggestions", None):
         reading.problem(path, number, "the suggestions of this line are left out.", fatal=False)
@@ -168,7 +171,7 @@ def claims(path: Path) -> bool:
         if raw.strip():
             try:
                 value = msgspec.json.decode(raw)
-            except (msgspec.DecodeError, UnicodeDecodeError):
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 return False
             return isinstance(value, dict) and (
                 "workbench" in value or isinstance(value.get("document"), dict)

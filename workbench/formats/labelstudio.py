@@ -15,7 +15,7 @@ import msgspec
 from workbench.formats import held
 from workbench.formats.base import Format, Limits, Loss, Option, Pairs, Reading, Writing
 from workbench.formats.flat import FRAGMENTS
-from workbench.formats.json_values import first_object, objects
+from workbench.formats.json_values import OF_ANOTHER, first_object, objects
 from workbench.formats.labelstudio_controls import CONFIG, LABELS, TEXT, Controls, Declared
 from workbench.formats.labelstudio_results import Offsets, results_of
 from workbench.formats.writing import replacing
@@ -39,7 +39,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
     for count, (number, task) in enumerate(objects(path, reading), 1):
         data = task.get("data")
         if not isinstance(data, dict):
-            remedy = "Export as JSON, not JSON-MIN." if "annotation_id" in task else ""
+            remedy = "Export as JSON, not JSON-MIN." if "annotation_id" in task else OF_ANOTHER
             reading.problem(path, number, "this is no task: it has no data.", remedy)
             continue
         key = _text_key(data, task, reading.options.get("text", ""))

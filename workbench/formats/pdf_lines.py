@@ -14,7 +14,9 @@ _NUMBERS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|p)\.?\s*)?\d{1,4}(?:\s*(?:/|of|von|de|sur)\s*\d{1,4})?\W*", re.I
 )
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+# each begins where a word does: tried at every letter of a long line, they would take its square of time
+_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:-[^\W\d_]++)+")
+_LAST = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:-[^\W\d_]++)*$")
 _HYPHENS = ("-", "\u2010", "\u00ad")
 _COLUMN = 24  # points; lines of one column begin in one strip of this width, or in those beside it
 _EDGE = 2  # lines from the top and the bottom of a page where headers and footers stand
@@ -106,7 +108,7 @@ def _between(one: Line, other: Line, step: float, edges: dict[int, float], *, tu
 
 def _divides(one: Line, other: Line, known: set[str]) -> bool:
     """Whether the hyphen between the lines only divides a word, and is none of the word's own."""
-    head = re.search(r"[^\W\d_]+(?:-[^\W\d_]+)*$", one.text.rstrip())
+    head = _LAST.search(one.text.rstrip())
     tail = re.match(r"[^\W\d_]+", other.text.lstrip())
     if head is None or tail is None or not tail[0][0].islower():
         return False

@@ -44,6 +44,7 @@ TYPE_SYSTEM = "typesystem.xml"
 # tokens, sentences and lists of tags: DKPro Core's own, not what somebody annotated
 _BESIDE = tuple(f"de.tudarmstadt.ukp.dkpro.core.api.{room}.type." for room in ("segmentation", "metadata"))
 _NO_TEXT = "no view of this file holds a text."
+_NUMBER = re.compile(r"[0-9]{1,15}").fullmatch
 _PRIMITIVES = (str, bool, int, float)
 _DECLARATION = re.compile(r"^<\?xml\b.*?\?>", re.DOTALL)
 # what cassis and lxml raise on files that they cannot make sense of; neither has one class for it
@@ -131,7 +132,7 @@ def read_json(path: Path, reading: Reading) -> Iterator[Bundle]:
         return
     if isinstance(listed, dict):
         listed = [
-            {"%ID": int(key), **one} for key, one in listed.items() if key.isdigit() and isinstance(one, dict)
+            {"%ID": int(key), **one} for key, one in listed.items() if _NUMBER(key) and isinstance(one, dict)
         ]
     places: Places = {}
     for one in listed if isinstance(listed, list) else []:

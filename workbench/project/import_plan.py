@@ -96,6 +96,14 @@ class ImportPlan:
         while size := self.spool.read(4):
             yield decode(self.spool.read(int.from_bytes(size, "big")))
 
+    def save_problems(self, path: Path) -> None:
+        """Write the problems, warnings too, one a line as `file:line: what is wrong`. UserError where that fails."""
+        lines = "".join(f"{'' if problem.fatal else 'note: '}{problem}\n" for problem in self.problems)
+        try:
+            path.write_text(lines, encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise UserError(f"{path} cannot be written: {error.strerror}.") from None
+
     def close(self) -> None:
         """Drop what was set aside."""
         self.spool.close()

@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
@@ -21,6 +22,7 @@ from workbench.storage import bulk, operations, reading
 from workbench.storage.rows import document_id
 
 _CANONICAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII).fullmatch
+DEEPEST = 50  # lists and tables inside of each other
 State = Literal["new", "new layer", "new comments", "already there", "conflict", "changed text"]
 
 
@@ -34,6 +36,31 @@ def as_uuid(text: str) -> str:
         return str(UUID(text))
     except ValueError:
         return ""
+
+
+def day(stated: str) -> str:
+    """The day that a date, or a time after one (ISO 8601), begins with; empty if it is none."""
+    first, rest = stated[:10], stated[10:]
+    try:
+        right = date.fromisoformat(first).isoformat() == first and (not rest or rest[0] in "T ")
+    except ValueError:
+        right = False
+    return first if right else ""
+
+
+def nested(value: object) -> bool:
+    """Whether lists and tables stand deeper inside of each other than anybody needs (and JSON can be sure of)."""
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def storable(name: str) -> str:
@@ -112,6 +139,14 @@ class Arrivals:
             taken_arrows.add(identity)
             arrows[raw] = identity
             relations.append(replace(relation, id=identity, head=ends[0], tail=ends[1]))
+        things: tuple[Span | Relation, ...] = (*bundle.spans, *bundle.relations)
+        values = (
+            document.meta,
+            bundle.attributes,
+            *(thing.attributes for thing in things if thing.attributes),
+        )
+        if any(map(nested, values)):
+            self._problem(path, bundle, f"values are nested more than {DEEPEST} deep.")
         comments = self._comments(bundle, document, names, arrows, annotator or self.owner)
         if any(problem.fatal for problem in self.problems[before:]):
             return None
@@ -144,7 +179,7 @@ class Arrivals:
             identity = self._identity(replace(document, id=made, name=name), digest)
             self._texts.setdefault(identity, digest)
             self._by_text.setdefault(_name_and_text(name, digest), identity)
-        document = replace(document, id=identity, name=name)
+        document = self._dated(replace(document, id=identity, name=name), path)
         if self._texts[identity] != digest:
             self.problems.append(
                 FileProblem(
@@ -155,6 +190,18 @@ class Arrivals:
                 )
             )
         return document
+
+    def _dated(self, document: Document, path: Path) -> Document:
+        """With `published` only if it is a day; what else the file says there is kept in `meta`."""
+        stated = document.published
+        found = day(stated)
+        if stated == found:
+            return document
+        if not found:
+            message = f"document “{document.name}”: {stated[:40]!r} is no date, so it is kept in meta."
+            remedy = "A date is YYYY-MM-DD."
+            self.problems.append(FileProblem(path, 0, message, remedy, fatal=False))
+        return replace(document, published=found, meta={"published": stated} | document.meta)
 
     def _identity(self, document: Document, digest: bytes) -> str:
         found = None if self._empty else bulk.find_document(self.project.store.connection, document)

@@ -86,6 +86,23 @@ BAD_FILES = {
         f"{line(spans=[span()])}\n{line(spans=[span(end=2)])}".encode(),
         ["a.jsonl", "“d”", "Ada", "two different layers", "another annotator"],
     ),
+    "a key twice": (
+        "a.jsonl",
+        GOOD.replace('"start":0', '"start":0,"start":1').encode(),
+        ["a.jsonl:1", "'start'", "twice"],
+    ),
+    "a key twice in an array": ("a.json", b'[{"text": "a",\n"text": "b"}]', ["a.json", "'text'", "twice"]),
+    "no number": ("a.jsonl", line(attributes={"n": 1.5}).replace("1.5", "NaN").encode(), ["a.jsonl:1", "no JSON"]),
+    "too deep": ("a.jsonl", line(attributes={"n": 0}).replace("0}", "[" * 5000).encode(), ["a.jsonl:1", "deep"]),
+    "deep enough": (
+        "a.jsonl",
+        f'{{"document":{{"name":"d","text":"a","meta":{{"n":{"[" * 60}{"]" * 60}}}}}}}'.encode(),
+        ["a.jsonl", "“d”", "nested more than 50 deep"],
+    ),
+    "half a pair in bytes": ("a.txt", b"a\xed\xa0\x80b", ["a.txt:1", "UTF-8"]),
+    "a type system": ("a.xml", b"<typeSystemDescription/>", ["a.xml", "type system", ".xmi"]),
+    "a doctype": ("a.tml", b"<!-- a -->\n<!DOCTYPE a><TimeML/>", ["a.tml:2", "DOCTYPE"]),
+    "of another tool": ("a.json", b'[{"column": "Ana"}]', ["a.json", "--format"]),
     "unknown kind": ("a.xyz", b"Ana", ["a.xyz", "--format"]),
     "ann alone": ("a.ann", b"T1\tPER 0 3\tAna\n", ["a.ann", "a.txt"]),
 }  # fmt: skip
@@ -162,6 +179,19 @@ def test_a_bad_line_amid_an_ann_is_refused(
     sentence = refused("import", project, "a.ann")
     assert [word for word in words if word not in sentence] == [], sentence
     assert project.read_bytes() == before
+
+
+def test_the_problems_can_be_saved(project: Path, cli: Cli, refused: Refused, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(f"{GOOD}\n{GOOD[:40]}\n[1]\n", encoding="utf-8")
+    refused("import", project, "a.jsonl", "--problems", "problems.txt")
+    lines = (tmp_path / "problems.txt").read_text(encoding="utf-8").splitlines()
+    assert [words.partition(": ")[0] for words in lines] == ["a.jsonl:2", "a.jsonl:3"]
+    assert "cannot be written" in refused("import", project, "a.jsonl", "--problems", "no/such/folder.txt")
+    (tmp_path / "a.jsonl").write_text(GOOD.replace('"name"', '"published":"in May","name"'), encoding="utf-8")
+    assert cli("import", project, "a.jsonl", "--problems", "problems.txt").status == 0
+    assert "note: a.jsonl: document “ok”: 'in May' is no date" in (tmp_path / "problems.txt").read_text(
+        "utf-8"
+    )
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl"])

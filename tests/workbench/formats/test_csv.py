@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench.formats import Reading, Writing
-from workbench.formats.csv import FORMAT, read, write
+from workbench.formats.csv import FORMAT, FORMULAS, losses, read, write
+from workbench.formats.csv_rows import plain
 from workbench.model import Annotator, Bundle, Document, Relation, Span
 
 
@@ -117,3 +121,23 @@ def test_relations_are_a_second_file(tmp_path, schema) -> None:
 def test_its_own_export_is_not_taken_for_documents(tmp_path, round_trip, hell) -> None:
     back, reading = round_trip(FORMAT, [hell])
     assert not back and all("export of the workbench" in problem.message for problem in reading.problems)
+
+
+@given(text=st.text(alphabet="'=+-@\t\r\n\"a,", min_size=1, max_size=6))
+def test_cells_are_no_formulas_and_read_back_equal(text: str, tmp_path, schema) -> None:
+    bundle = Bundle(Document("d", text, text), spans=(Span("s", text, 0, len(text), note=text),))
+    (path,) = write([bundle], Writing(tmp_path, "out", schema))
+    (row,) = csv.DictReader(io.StringIO(path.read_bytes().decode(), newline=""))
+    for name in ("document", "label", "text", "note"):
+        assert not row[name].startswith(("=", "+", "-", "@", "\t", "\r"))
+        assert plain(row[name]) == text
+    named = [loss.target for loss in losses(bundle, schema, {}) if loss.kind == FORMULAS]
+    assert named == (["s"] if row["text"] != text else [])
+
+
+def test_a_file_whose_formulas_were_made_safe_can_be_read_plain(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("text,change\n'=1,'-5 %\n", encoding="utf-8")
+    for how, text, change in (("keep", "'=1", "'-5 %"), ("plain", "=1", "-5 %")):
+        (bundle,) = read(path, Reading(options={"formulas": how}))
+        assert (bundle.document.text, bundle.document.meta) == (text, {"change": change})
