@@ -40,6 +40,9 @@ _READ_AS = {
     "utf-16-be": "utf-8",
 }
 _PLAIN = {"remove_comments": True, "remove_pis": True}
+LONGEST = (
+    3_000_000  # characters of a page whose main text is looked for: the time for it grows with the square
+)
 DEEPEST = 500  # elements inside of each other; libraries give up, or worse, on thousands
 _VOID = frozenset(
     re.findall(
@@ -73,7 +76,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
     facts = facts_of(tree)
     content = _read(tree, html=True)
     if reading.options.get("text") != "all":
-        main = _in_paragraphs(_main_text(text), content)
+        main = _in_paragraphs(_main_text(text), content) if len(text) <= LONGEST else ""
         content = main or content
         if content and not main:
             reading.problem(path, 0, "no main text was found: the whole page is read.", fatal=False)

@@ -21,7 +21,7 @@ from workbench.model import Annotator, Bundle, Document, Relation, Span, new_id
 from workbench.project import Project
 from workbench.schema import Schema, load_schema
 
-EXAMPLES = 40  # of each format
+EXAMPLES = 25  # of each format
 READERS = [kind.id for kind in FORMATS if kind.read]
 # what stands in place of a word, number or value
 HOSTILE = [

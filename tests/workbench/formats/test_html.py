@@ -11,6 +11,7 @@ from document_files import PAGE
 
 from workbench.errors import UserError
 from workbench.formats import Reading, detect, find_format
+from workbench.formats.html import LONGEST
 from workbench.formats.html_facts import day, language
 from workbench.model import Document
 
@@ -193,3 +194,11 @@ def test_without_the_extra_a_sentence_names_the_command(
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     with pytest.raises(UserError, match=r'pip install "annotation-workbench\[documents\]"'):
         read(tmp_path, PAGE)
+
+
+def test_a_page_as_long_as_a_library_is_read_whole(tmp_path: Path) -> None:
+    page = PAGE.replace("<footer>", f"<p>{'word ' * (LONGEST // 5)}</p><footer>")
+    document, problems = read(tmp_path, page)
+    assert document.text.startswith("Home\n\n") and problems == [
+        "no main text was found: the whole page is read."
+    ]
