@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QFileDialog
 
 from ui import gestures
 from ui.article import begin_relation
+from ui.going import go_to
 from ui.status import clock
 from workbench.errors import UserError
 from workbench.model import Annotator
 
 if TYPE_CHECKING:
+    from ui.dialogs.preview import Place
     from ui.window import MainWindow
 
 PROJECT_FILES = "Projects (*.wbench);;All files (*)"
@@ -130,7 +132,19 @@ def export_files(window: MainWindow) -> None:
         return
     from ui.dialogs.export import ExportDialog
 
-    ExportDialog(window.session, window.theme, window).open()
+    session = window.session
+    for waiting in window.findChildren(ExportDialog):
+        if waiting.away and waiting.session is session:
+            waiting.come_back()
+            return
+    dialog = ExportDialog(session, window.theme, window)
+
+    def show_place(place: Place) -> None:
+        if go_to(session, place.document, place.target, start=place.start, end=place.end):
+            session.offered.emit("This is what the export would lose or change.", "export")
+
+    dialog.went.connect(show_place)
+    dialog.open()
 
 
 def merge_files(window: MainWindow, paths: Sequence[Path] = ()) -> None:

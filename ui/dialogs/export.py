@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -19,48 +19,55 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.dialogs.export_words import arguments
 from ui.dialogs.exported import ExportedPage
 from ui.dialogs.formats import FormatList, OptionsForm
-from ui.dialogs.frame import Dialog, plural, text_label
+from ui.dialogs.frame import Dialog, give_back, plural, text_label
 from ui.dialogs.losses import LossTree
 from ui.dialogs.path_edit import PathEdit
-from ui.dialogs.pick import PickButton
-from ui.dialogs.preview import Preview, of_json, of_report
+from ui.dialogs.preview import Place, Preview, of_json, of_report
+from ui.dialogs.recipe_button import RecipeButton
+from ui.dialogs.scope import Scope
 from ui.jobs import Job, ProgressStrip
 from ui.plain_area import PlainArea
 from ui.session import Session
 from ui.theme import Theme
 from workbench.errors import UserError
 from workbench.jobs import export_job, finish
-from workbench.model import STATUSES
+from workbench.model import Change
 from workbench.project.exporting import preview
-from workbench.project.known_formats import writable_formats
+from workbench.project.known_formats import Policies, offered, writable_formats
+from workbench.project.recipes import Recipe
 from workbench.project.report import REPORT
-from workbench.project.selection import Selection
+from workbench.project.selection_words import Selection, read_words, words_of
 from workbench.project.splits import Rule, SplitChoice, empty_parts
 
 MANY = 2000  # documents that are counted in the window's own process; more by a child
 SMALL = 5000  # spans that are written in the window's own process; more go to a child
+POLICIES = ("overlaps", "fragments", "misaligned")
 FIRST = "jsonl"  # what is chosen to begin with: it loses nothing
 SPLITS = (  # whole documents are dealt to the parts, the same way each time
     ("one part", ()),
     ("train 80, dev 20", (("train", 0.8), ("dev", 0.2))),
     ("train 80, dev 10, test 10", (("train", 0.8), ("dev", 0.1), ("test", 0.1))),
 )
-TREE_PX = 96  # so much of the losses is always there; above it scrolls with the rest
+TREE_PX = 112  # so much of the losses is always there; the choices above scroll
 REST_MS = 200  # after the last change before the preview is counted anew
 
 
 class ExportDialog(Dialog):
     """Choose, read the loss report, export; then the files, and what to do with them."""
 
+    went = Signal(object)  # the Place of a loss that is to be shown
+
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent, title="Export", width=880, height=568)
+        super().__init__(theme, parent, title="Export", width=900, height=580)
         self.session = session
         self.project = session.project
         self.report: Preview | None = None
         self._counting: Job | None = None
         self._job: Job | None = None
+        self.away = False  # while an example of a loss is looked at
         self._folder_is_mine = True  # until a person types another
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -91,67 +98,53 @@ class ExportDialog(Dialog):
 
     def _choosing(self) -> QWidget:
         self.formats = FormatList(writable_formats(), self.theme)
-        self.formats.setFixedWidth(248)
+        self.formats.setFixedWidth(244)
+        self.recipes = RecipeButton()
+        self.recipes.offer(self.project.recipes())
+        self.recipes.taken.connect(self._take)
+        self.recipes.saving.connect(self._save)
+        self.recipes.deleting.connect(self._delete)
         body = QWidget()
-        right = QVBoxLayout(body)
-        right.setContentsMargins(0, 0, 8, 0)
-        right.setSpacing(8)
-        right.addLayout(self._scope())
-        self.options = OptionsForm(reading=False)
+        self.choices = choices = QVBoxLayout(body)
+        choices.setContentsMargins(0, 0, 8, 0)
+        choices.setSpacing(8)
+        self.scope = Scope(self.project)
+        self.scope.changed.connect(self._changed)
+        choices.addWidget(self.scope)
+        self.options = OptionsForm(reading=False, columns=4)
         self.options.changed.connect(self._changed)
-        right.addWidget(self.options)
-        right.addSpacing(4)
+        choices.addWidget(self.options)
+        choices.addStretch(1)
+        self.area = PlainArea()
+        self.area.show_body(body)
         self.summary = text_label("", "heading", wrap=True)
         self.left_out = text_label("", "warn", wrap=True)
         self.warning = text_label("", "warn", wrap=True)  # of parts that stay empty
         self.losses = LossTree(self.theme)
-        right.addWidget(self.summary)
-        right.addWidget(self.left_out)
-        right.addWidget(self.warning)
-        right.addWidget(self.losses, 1)
+        self.losses.go.connect(self._go)
         self.losses.setMinimumHeight(TREE_PX)
         self.losses.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.area = PlainArea()
-        self.area.show_body(body)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.area, 3)
+        for label in (self.summary, self.left_out, self.warning):
+            right.addWidget(label)
+        right.addWidget(self.losses, 2)
         page = QWidget()
         lines = QVBoxLayout(page)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(12)
         both = QHBoxLayout()
-        both.setSpacing(24)
-        both.addWidget(self.formats)
-        both.addWidget(self.area, 1)
+        both.setSpacing(20)
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(self.formats, 1)
+        left.addWidget(self.recipes)
+        both.addLayout(left)
+        both.addLayout(right, 1)
         lines.addLayout(both, 1)
         lines.addLayout(self._target())
         return page
-
-    def _scope(self) -> QGridLayout:
-        schema = self.project.schema
-        people = [(one.id, one.name) for one in self.project.annotators()]
-        self.annotators = PickButton("Annotators", "everybody")
-        self.annotators.offer(people)
-        self.statuses = PickButton("Status", "")
-        self.statuses.offer([(status, status) for status in STATUSES])
-        self.groups = PickButton("Groups", "")
-        self.groups.offer([(group.id, group.title) for group in schema.groups])
-        self.labels = PickButton("Labels", "")
-        self.labels.offer([(label.id, label.title) for label in schema.labels])
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(2)
-        captions = ("&Annotators", "&Status", "&Groups", "&Labels")
-        picks = (self.annotators, self.statuses, self.groups, self.labels)
-        for at, (caption, pick) in enumerate(zip(captions, picks, strict=True)):
-            label = QLabel(caption)
-            label.setProperty("role", "soft")
-            label.setBuddy(pick)
-            line, column = at // 2 * 2, at % 2
-            grid.addWidget(label, line, column)
-            grid.addWidget(pick, line + 1, column)
-            grid.setColumnStretch(column, 1)
-            pick.picked.connect(self._changed)
-        grid.setRowMinimumHeight(2, 24)
-        return grid
 
     def _target(self) -> QHBoxLayout:
         self.folder = PathEdit()
@@ -171,7 +164,7 @@ class ExportDialog(Dialog):
         row.addWidget(browse)
         self.split = QComboBox()
         for title, shares in SPLITS:
-            self.split.addItem(title, shares)
+            self.split.addItem(title, SplitChoice(Rule(shares)) if shares else None)
         self.split.setAccessibleName("Split")
         self.split.currentIndexChanged.connect(lambda _: self._show_warning())
         split_caption = QLabel("Spli&t")
@@ -185,12 +178,26 @@ class ExportDialog(Dialog):
     # -- counting ------------------------------------------------------------------------------
 
     def selection(self) -> Selection:
-        """What the four lists say."""
-        return Selection(
-            annotators=self.annotators.values(),
-            statuses=self.statuses.values() or None,
-            labels=self.labels.values(),
-            groups=self.groups.values(),
+        """What the lists and the words say. Raises UserError for words that mean nothing."""
+        return self.scope.selection()
+
+    def policies(self) -> Policies:
+        """What becomes of spans that the format cannot hold, as far as it was chosen."""
+        return Policies(**{id: word for id, word in self.options.values().items() if id in POLICIES})
+
+    def settings(self) -> dict[str, str]:
+        """The settings of the format that differ from the usual."""
+        return {id: word for id, word in self.options.values().items() if id not in POLICIES}
+
+    def recipe(self, name: str) -> Recipe:
+        """What is shown, under a name. Raises UserError for words that mean nothing."""
+        return Recipe(
+            name,
+            self.formats.current().id,
+            words_of(self.selection()),
+            self.settings(),
+            self.policies(),
+            self._split(),
         )
 
     def out(self) -> Path:
@@ -225,14 +232,20 @@ class ExportDialog(Dialog):
             self._count_in_child()
             return
         try:
-            self.report = of_report(preview(self.project, chosen.id, self.selection(), self.options.values()))
+            report = preview(self.project, chosen.id, self.selection(), self.settings(), self.policies())
+            self.report = of_report(report)
         except UserError as error:
             self.set_note(str(error), "error")
         self._show_report()
 
     def _count_in_child(self) -> None:
         self._await_count()
-        self._counting = Job([*self.arguments(), "--dry-run", "--json"], self, annotator=self.project.me.name)
+        try:
+            words = [*self.arguments(), "--dry-run", "--json"]
+        except UserError as error:
+            self._counted("", str(error))
+            return
+        self._counting = Job(words, self, annotator=self.project.me.name)
         self._counting.done.connect(self._counted)
         self._counting.failed.connect(lambda words: self._counted("", words))
         self._counting.start()
@@ -256,12 +269,10 @@ class ExportDialog(Dialog):
         chosen = self.formats.current()
         if chosen is None:
             return
-        whole = chosen.id == "jsonl"
-        self.statuses.say_for_all("every status" if whole else "done and reviewed")
-        usual = [group.title for group in self.project.schema.groups if group.id in ("entity", "time")]
-        self.groups.say_for_all(" and ".join(usual) if chosen.flat and usual else "all groups")
-        self.labels.say_for_all("all of the groups")
-        self.options.show_options(chosen.options)
+        self.scope.follow(chosen)
+        self.options.show_options((*chosen.options, *offered(chosen)))
+        self.choices.activate()
+        self.area.setMaximumHeight(self.choices.sizeHint().height() + 4)  # the rest is the report's
         if self._folder_is_mine:
             self.folder.setText(str(self.project.path.parent / f"{self.project.path.stem}-{chosen.id}"))
             self.folder.setCursorPosition(0)
@@ -320,34 +331,28 @@ class ExportDialog(Dialog):
                     self.out(),
                     chosen.id,
                     self.selection(),
-                    self.options.values(),
-                    split=SplitChoice(Rule(self._shares())) if self._shares() else None,
+                    self.settings(),
+                    self.policies(),
+                    split=self._split(),
                 )
             )
         except UserError as error:
             self.set_note(str(error), "error")
             return
-        self._show_result(done.files, done.report_file, done.hint)
+        proof = done.report.proof.plain(lossless=not done.report.losses) if done.report.proof else {}
+        self._show_result(done.files, done.report_file, done.hint, proof)
 
     def arguments(self) -> list[str]:
-        """The command that does what this dialog shows."""
-        chosen, selection = self.formats.current(), self.selection()
-        found = ["export", str(self.project.path), str(self.out()), "--format", chosen.id]
-        for option, values in (
-            ("--annotator", selection.annotators),
-            ("--status", selection.statuses or ()),
-            ("--label", selection.labels),
-            ("--group", selection.groups),
-            ("--set", [f"{id}={value}" for id, value in self.options.values().items()]),
-        ):
-            for value in values:
-                found += [option, value]
-        if shares := self._shares():
-            found += ["--split", ",".join(f"{name}={share}" for name, share in shares)]
-        return found
+        """The command that does what this dialog shows. Raises UserError for words that mean nothing."""
+        return arguments(self.project.path, self.out(), self.recipe(""))
+
+    def _split(self) -> SplitChoice | None:
+        choice: SplitChoice | None = self.split.currentData()
+        return choice
 
     def _shares(self) -> tuple[tuple[str, float], ...]:
-        return SPLITS[self.split.currentIndex()][1]
+        choice = self._split()
+        return choice.rule.shares if choice is not None and choice.rule is not None else ()
 
     def _start_child(self) -> None:
         self._job = Job([*self.arguments(), "--progress", "json"], self, annotator=self.project.me.name)
@@ -371,16 +376,17 @@ class ExportDialog(Dialog):
         chosen = self.formats.current()
         folder = self.out() if self.out().is_dir() else self.out().parent
         report = folder / REPORT
-        files = [folder / name for name in json.loads(report.read_text(encoding="utf-8"))["files"]]
-        self._show_result(files, report, chosen.hint(files) if chosen.hint else "")
+        plain = json.loads(report.read_text(encoding="utf-8"))
+        files = [folder / name for name in plain["files"]]
+        self._show_result(files, report, chosen.hint(files) if chosen.hint else "", plain["proof"])
 
     def _cancel(self) -> None:
         if self._job is not None:
             self._job.cancel()
 
-    def _show_result(self, files: list[Path], report: Path, hint: str) -> None:
+    def _show_result(self, files: list[Path], report: Path, hint: str, proof: Mapping[str, str]) -> None:
         documents = self.report.documents if self.report else 0
-        self.written.show_files(f"{plural(documents, 'document')} exported", [*files, report], hint)
+        self.written.show_files(f"{plural(documents, 'document')} exported", [*files, report], hint, proof)
         self.pages.setCurrentIndex(1)
         self.again_button.show()
         self.export_button.hide()
@@ -398,6 +404,52 @@ class ExportDialog(Dialog):
         self.close_button.setText("Cancel")
         self.count()
         self.formats.setFocus()
+
+    # -- recipes, and going to what is lost ---------------------------------------------------
+
+    def _take(self, recipe: Recipe) -> None:
+        self.formats.choose(recipe.format)
+        self.options.set_values({**recipe.options, **recipe.policies.words()})
+        try:
+            self.scope.show_selection(read_words(recipe.selection))
+        except UserError as error:  # words of a newer program
+            self.set_note(str(error), "error")
+        at = next((n for n in range(self.split.count()) if self.split.itemData(n) == recipe.split), -1)
+        if at < 0 and recipe.split is not None:
+            at = self.split.count()
+            self.split.addItem(recipe.split.stored_name(), recipe.split)
+        self.split.setCurrentIndex(at)
+        self.recipes.offer(self.project.recipes(), recipe.name)
+
+    def _save(self, name: str) -> None:
+        try:
+            recipe = self.recipe(name.strip())
+        except UserError as error:
+            self.set_note(str(error), "error")
+            return
+        self._recipes_changed(self.session.do(self.project.save_recipe, recipe), recipe.name)
+
+    def _delete(self, name: str) -> None:
+        self._recipes_changed(self.session.do(self.project.delete_recipe, name), "")
+
+    def _recipes_changed(self, change: Change | None, name: str) -> None:
+        if change is not None:
+            self.recipes.offer(self.project.recipes(), name)
+            self.set_note(f"{change.title[:1].upper()}{change.title[1:]}: done.")
+
+    def _go(self, place: Place) -> None:
+        """Show an example in the window; the export waits until it is asked for again."""
+        self.away = True
+        self.hide()
+        give_back(self)
+        self.went.emit(place)
+
+    def come_back(self) -> None:
+        """Go on where an example was looked at; what is shown is counted anew."""
+        self.away = False
+        self.open()
+        self.count()
+        self.losses.setFocus()
 
     def done(self, result: int) -> None:
         """Close; a child that still runs is asked to stop first, and writes nothing."""

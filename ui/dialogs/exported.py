@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from ui.dialogs.frame import text_label
+from ui.dialogs.frame import set_role, text_label
 from ui.dialogs.table import Column, Row, Table
 from ui.theme import Theme
 
@@ -26,6 +26,7 @@ class ExportedPage(QWidget):
         super().__init__()
         self.folder = Path()
         self.title = text_label("", "heading")
+        self.proof = text_label("", "good", wrap=True)
         self.table = Table([Column("File", 0), Column("Size", 110, right=True)], theme, name="Files written")
         self.caption = QLabel("&Next, in a terminal:")
         self.command = QLineEdit()
@@ -51,13 +52,16 @@ class ExportedPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(head)
+        layout.addWidget(self.proof)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.caption)
         layout.addLayout(below)
         layout.addWidget(self.advice)
 
-    def show_files(self, title: str, files: Sequence[Path], hint: str) -> None:
-        """Show what was written where, and what to do next."""
+    def show_files(self, title: str, files: Sequence[Path], hint: str, proof: Mapping[str, str]) -> None:
+        """Show what was written where, what its proof says (`state` and `sentence`), and what to do next."""
+        self.proof.setText(proof["sentence"])
+        set_role(self.proof, {"same": "good", "differs": "error"}.get(proof["state"], "soft"))
         self.folder = files[0].parent if files else Path()
         self.title.setText(f"{title} to {self.folder}")
         self.title.setToolTip(str(self.folder))

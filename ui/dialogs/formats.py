@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
-from ui.dialogs.frame import text_label
 from ui.dialogs.two_texts import DATA, TwoTextList
 from ui.theme import Theme
 
@@ -38,20 +38,38 @@ def second_text(one: Any) -> str:
     return "Holds everything"
 
 
+class Caption(QLabel):
+    """A soft label that is cut where its place is too narrow, with all of it as the tooltip."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.whole = text
+        self.setToolTip(text)
+        self.setProperty("role", "soft")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setText(self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width()))
+
+
 class OptionsForm(QWidget):
     """The settings of a format: a list where its values are known, else a field."""
 
     changed = Signal()
 
-    def __init__(self, *, reading: bool) -> None:
+    def __init__(self, *, reading: bool, columns: int = 2) -> None:
         super().__init__()
+        self.columns = columns
         self.reading = reading
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
-        self.grid.setHorizontalSpacing(16)
+        self.grid.setHorizontalSpacing(12 if columns > 2 else 16)
         self.grid.setVerticalSpacing(2)
-        self.grid.setColumnStretch(0, 1)
-        self.grid.setColumnStretch(1, 1)
+        for column in range(columns):
+            self.grid.setColumnStretch(column, 1)
         self.fields: dict[str, QComboBox | QLineEdit] = {}
         self._defaults: dict[str, str] = {}
 
@@ -68,11 +86,10 @@ class OptionsForm(QWidget):
                 continue
             field = self._field(option)
             title = option.title.removesuffix(here).strip()
-            caption = text_label(title, "soft")
-            caption.setToolTip(title)
+            caption = Caption(title)
             caption.setBuddy(field)
             field.setAccessibleName(title)
-            line, column = len(self.fields) // 2 * 2, len(self.fields) % 2
+            line, column = len(self.fields) // self.columns * 2, len(self.fields) % self.columns
             self.grid.addWidget(caption, line, column)
             self.grid.addWidget(field, line + 1, column)
             self.fields[option.id] = field
@@ -86,9 +103,22 @@ class OptionsForm(QWidget):
             return field
         box = QComboBox()
         box.addItems(list(option.values))
+        if self.columns > 2:  # columns of one width, whatever the values
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         box.setCurrentText(option.default)
         box.currentTextChanged.connect(lambda _: self.changed.emit())
         return box
+
+    def set_values(self, values: Mapping[str, str]) -> None:
+        """Set these settings, all others to their defaults."""
+        for id, field in self.fields.items():
+            text = values.get(id, self._defaults[id])
+            if isinstance(field, QComboBox):
+                if field.findText(text) < 0:
+                    field.addItem(text)  # such as a priority with labels
+                field.setCurrentText(text)
+            else:
+                field.setText(text)
 
     def values(self) -> dict[str, str]:
         """What differs from the defaults."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter
+
+NARROWEST = 96  # px of a button
+BESIDE = 44  # px of it beside its words: edges and the arrow
 
 
 class PickButton(QPushButton):
@@ -21,7 +24,8 @@ class PickButton(QPushButton):
         super().__init__()
         self.noun, self.everything = noun, everything
         self.setAutoDefault(False)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(NARROWEST)
         self.setStyleSheet("text-align: left;")
         self._menu = _Ticks(self)
         self.setMenu(self._menu)
@@ -68,8 +72,18 @@ class PickButton(QPushButton):
         if len(ids) > 3:
             words = f"{len(ids)} of {len(self._all)}"
         self.setText(words.replace("&", "&&"))
-        self.setToolTip(", ".join(titles[id] for id in ids))
+        self.setToolTip(", ".join(titles[id] for id in ids) or words)
         self.setAccessibleName(f"{self.noun}: {words}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The button, its words cut where they are too long."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.width() - BESIDE
+        option.text = self.fontMetrics().elidedText(option.text, Qt.TextElideMode.ElideRight, room)
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:

@@ -5,18 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from workbench.project.report import KEPT, ExportReport
+from workbench.project.report import ExportReport
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an example of a loss is: ids, and code points."""
+
+    document: str
+    target: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class LossShown:
-    """One kind of loss: how many, and up to ten examples as lines."""
+    """One kind of loss: its effect, how many, and up to ten examples as lines with their places."""
 
     kind: str
     count: int
-    examples: tuple[str, ...]
-    kept: bool = False  # in the files all the same, where trainers do not look
+    effect: str
+    examples: tuple[tuple[str, Place], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +60,17 @@ def of_json(text: str) -> Preview:
             LossShown(
                 line["kind"],
                 line["count"],
-                tuple(_example(one) for one in line["examples"]),
-                line["effect"] == KEPT,
+                line["effect"],
+                tuple((_example(one), _place(one)) for one in line["examples"]),
             )
             for line in plain["losses"]
         ],
     )
 
 
-def _example(one: Mapping[str, str]) -> str:
+def _example(one: Mapping[str, Any]) -> str:
     return f"{one['what']}  ·  {one['document']}" if one["document"] else one["what"]
+
+
+def _place(one: Mapping[str, Any]) -> Place:
+    return Place(one["document_id"], one["target"], one["start"], one["end"])

@@ -205,7 +205,7 @@ FORMAT: Format = Format(
         Option("scheme", "Scheme", "iob2", ("iob2", "iob1", "bioes", "bilou")),
         Option("separator", "Between columns", "tab", tuple(_SEPARATORS)),
         Option("columns", "Columns", "2", ("2", "3", "4")),
-        Option("docstart", "A -DOCSTART- line before each document", "yes", ("yes", "no")),
+        Option("docstart", "Lines -DOCSTART-", "yes", ("yes", "no")),
         Option("documents", "One document is (when reading)", "docstart", ("docstart", "sentence")),
     ),
     flat=True,

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from ui.dialogs import export
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.exported import parts_of, size_text
+from ui.going import go_to
 from ui.session import Session
 from ui.theme import Theme
 from workbench.project import Project
@@ -65,7 +66,7 @@ def test_losses_are_counted_with_examples_before_anything_is_written(
         kinds[item.text(0)] = [item.child(n).text(0) for n in range(item.childCount())]
     assert "Indian" in kinds["nested spans"][0]
     assert not (path.parent / "small-conll").exists()
-    assert dialog.groups.text() == "Entities and Time"
+    assert dialog.scope.groups.text() == "Entities and Time"
 
 
 def test_layers_that_are_not_done_are_said_to_be_left_out(
@@ -78,9 +79,9 @@ def test_layers_that_are_not_done_are_said_to_be_left_out(
     dialog.count()
     assert dialog.left_out.text().startswith("1 layer left out by status: 1 in progress")
     assert not dialog.export_button.isEnabled()
-    dialog.statuses.set_values(["in progress"])
+    dialog.scope.statuses.set_values(["in progress"])
     qtbot.waitUntil(dialog.export_button.isEnabled)
-    assert dialog.statuses.text() == "in progress"
+    assert dialog.scope.statuses.text() == "in progress"
     assert dialog.left_out.isHidden()
 
 
@@ -93,16 +94,16 @@ def test_a_list_of_ticks_opens_and_ticks_by_key(
     dialog = ExportDialog(session, theme)
     show(dialog)
     heard = []
-    dialog.labels.picked.connect(lambda: heard.append(dialog.labels.values()))
-    menu = dialog.labels.menu()
-    dialog.labels.setFocus()
+    dialog.scope.labels.picked.connect(lambda: heard.append(dialog.scope.labels.values()))
+    menu = dialog.scope.labels.menu()
+    dialog.scope.labels.setFocus()
     keys(dialog, "Down")
     qtbot.waitUntil(menu.isVisible)
     qtbot.keyClick(menu, Qt.Key.Key_Space)
     assert menu.isVisible()
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     assert heard == [("PER",)]
-    assert dialog.labels.text() == session.project.schema.label("PER").title
+    assert dialog.scope.labels.text() == session.project.schema.label("PER").title
     assert not menu.isVisible()
 
 
@@ -110,11 +111,11 @@ def test_labels_and_groups_narrow_what_goes_out(session: Session, theme: Theme, 
     annotate(session)
     dialog = ExportDialog(session, theme)
     show(dialog)
-    dialog.labels.set_values(["PER"])
+    dialog.scope.labels.set_values(["PER"])
     dialog.count()
     assert ", 1 span," in dialog.summary.text()
-    dialog.labels.set_values([])
-    dialog.groups.set_values(["claim"])
+    dialog.scope.labels.set_values([])
+    dialog.scope.groups.set_values(["claim"])
     dialog.count()
     assert ", 0 spans," in dialog.summary.text()
 
@@ -222,7 +223,7 @@ def test_what_was_counted_for_another_choice_is_never_shown(
     assert not dialog.export_button.isEnabled()
     qtbot.waitUntil(dialog.export_button.isEnabled)
     assert dialog.losses.topLevelItemCount()
-    dialog.labels.set_values(["PER"])
+    dialog.scope.labels.set_values(["PER"])
     assert dialog.summary.text() == "Counting…" and not dialog.export_button.isEnabled()
     qtbot.waitUntil(dialog.export_button.isEnabled)
     dialog.split.setCurrentIndex(1)
@@ -248,3 +249,78 @@ def test_it_fits_a_small_screen_and_shows_both_ends_of_a_long_path(
     dialog.folder.grab()
     dialog.folder.setFocus()
     assert dialog.folder.shown() == long
+
+
+def test_every_selection_policy_and_recipe_is_in_the_dialog_as_in_the_command(
+    session: Session, theme: Theme, path: Path, show, keys, qtbot: QtBot
+) -> None:
+    annotate(session)
+    dialog = ExportDialog(session, theme)
+    show(dialog)
+    dialog.formats.choose("conll")
+    dialog.options.set_values({"overlaps": "priority", "fragments": "cover", "scheme": "bioes"})
+    dialog.scope.labels.set_values(["PER", "NORP", "ORG"])
+    dialog.scope.only.setText("unsure:no “india and russia”")
+    dialog.scope.changed.emit()
+    dialog.count()
+    assert dialog.summary.text().startswith("1 document, 1 layer, 3 spans")
+    words = dialog.arguments()
+    assert words[words.index("--only") + 1] == 'label:PER label:ORG label:NORP unsure:no "india and russia"'
+    assert words[-4:] == ["--overlaps", "priority", "--fragments", "cover"] and "scheme=bioes" in words
+    dialog.recipes.saving.emit("names")
+    assert dialog.recipes.text() == "&Recipe: names"
+    assert session.project.recipe("names").policies.overlaps == "priority"
+    again = ExportDialog(session, theme)
+    show(again)
+    again.recipes.taken.emit(session.project.recipe("names"))
+    again.count()
+    assert again.arguments()[1:] == [*words[1:2], *again.arguments()[2:3], *words[3:]]
+    assert again.summary.text() == dialog.summary.text()
+    again.recipes.deleting.emit("names")
+    assert session.project.recipes() == [] and again.recipes.text() == "&Recipes"
+    again.scope.only.setText("colour:red")
+    again.count()
+    assert "a selection has no “colour:”" in again.note.text() and not again.export_button.isEnabled()
+
+
+def test_an_example_of_a_loss_is_shown_in_the_window_and_the_export_waits(
+    session: Session, theme: Theme, show, keys
+) -> None:
+    document = annotate(session)
+    session.open(session.project.document_rows(session.project.document_keys())[1].id)
+    dialog = ExportDialog(session, theme)
+    show(dialog)
+    wanted, selected = [], []
+    dialog.went.connect(wanted.append)
+    session.span_wanted.connect(selected.append)
+    dialog.formats.choose("conll")
+    dialog.count()
+    tree = dialog.losses
+    kind = next(
+        tree.topLevelItem(n)
+        for n in range(tree.topLevelItemCount())
+        if tree.topLevelItem(n).text(0) == "nested spans"
+    )
+    tree.setFocus()
+    tree.setCurrentItem(kind)
+    keys(tree, "Return")
+    assert kind.isExpanded()
+    tree.setCurrentItem(kind.child(0))
+    keys(tree, "Return")
+    assert not dialog.isVisible() and dialog.away
+    (place,) = wanted
+    assert place.document == document
+    assert go_to(session, place.document, place.target, start=place.start, end=place.end)
+    assert session.document_id == document
+    assert session.document is not None and session.document.spans[selected[0]].label == "NORP"
+    dialog.come_back()
+    assert dialog.isVisible() and dialog.formats.current().id == "conll"
+
+
+def test_the_proof_is_told_beside_the_files(session: Session, theme: Theme, show, keys) -> None:
+    annotate(session)
+    dialog = ExportDialog(session, theme)
+    show(dialog)
+    keys(dialog, "Return")
+    assert dialog.written.proof.text() == "Read back and compared: the files hold everything."
+    assert dialog.written.proof.property("role") == "good"
