@@ -26,6 +26,7 @@ DEBIAN_X11 = (
     "libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1"
 )
 AFTER_PAINT_MS = 50  # an X server tells of the first paint a moment after the window is shown
+SCREENS = ("annotate", "overview")  # that can be drawn
 SIZES = ((1280, 800), (1920, 1080))
 
 
@@ -118,8 +119,8 @@ def screenshot(
     `document` is the name of the one to show, else the first. Raises UserError if there is none
     of that name, if the project cannot be opened, or if the file cannot be written.
     """
-    if screen != "annotate":
-        raise UserError(f"There is no screen “{screen}”: choose annotate.")
+    if screen not in SCREENS:
+        raise UserError(f"There is no screen “{screen}”: choose one of {', '.join(SCREENS)}.")
     if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = _application()
@@ -144,6 +145,7 @@ def screenshot(
         _open_named(window, document)
         _settle(app, window)
         _select_for_picture(window)
+        _show_screen(window, screen)
         _settle(app, window)
         out.parent.mkdir(parents=True, exist_ok=True)
         if not window.grab().save(str(out), "PNG"):
@@ -165,6 +167,13 @@ def make_pictures(project: Path, folder: Path, *, annotator: Annotator | None = 
             out = folder / f"window-{theme}-{width}x{height}.png"
             made.append(screenshot(project, out, theme=theme, size=(width, height), annotator=annotator))
     return made
+
+
+def _show_screen(window: MainWindow, screen: str) -> None:
+    from ui import commands
+
+    if screen == "overview":
+        commands.show_overview(window)
 
 
 def _open_named(window: MainWindow, name: str) -> None:

@@ -165,6 +165,17 @@ def hand_out(window: MainWindow) -> None:
     HandoutDialog(window.session, window.theme, window).open()
 
 
+def show_overview(window: MainWindow) -> None:
+    """How far everybody is, in the place of the article; Esc goes back."""
+    session = window.session
+    if session is None:
+        return
+    from ui.overview.page import OverviewPage
+
+    page = OverviewPage(session, window.theme)
+    window.show_page(page, page.closed)
+
+
 def show_history(window: MainWindow) -> None:
     """What was done, newest first."""
     if window.session is None:

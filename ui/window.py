@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QRect, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QRect, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.screens, 1)
         column.addWidget(self.status)
+        self.page: QWidget | None = None  # a screen in the place of the article
         self.toast = Toast(self.screens, self.theme)
         self.toast.acted.connect(self._act)
         self.welcome.new.connect(lambda: commands.new_project(self))
@@ -163,6 +164,23 @@ class MainWindow(QMainWindow):
             panel.leave.connect(self.focus_article)
         workspace.documents.files_dropped.connect(lambda paths: commands.import_files(self, paths))
 
+    def show_page(self, page: QWidget, closed: SignalInstance) -> None:
+        """Show a screen in the place of the article until it says that it is closed, or the project is."""
+        self._close_page()
+        self.page = page
+        closed.connect(self._close_page)
+        self.screens.addWidget(page)
+        self.screens.setCurrentWidget(page)
+        page.setFocus()
+
+    def _close_page(self) -> None:
+        if self.page is not None:
+            self.screens.removeWidget(self.page)
+            self.page.deleteLater()
+            self.page = None
+            if self.session is not None:
+                self.focus_article()
+
     def close_project(self, *, welcome: bool = True) -> None:
         """Let the project go; the place is remembered."""
         if self.session is not None and self.workspace is not None:
@@ -170,6 +188,7 @@ class MainWindow(QMainWindow):
             session, workspace = self.session, self.workspace
             workspace.tabs.settle()
             self.session = self.workspace = self.relation_mode = self.proposals = None
+            self._close_page()
             self._shown, self._places = ("", ""), {}
             for timer in (*workspace.findChildren(QTimer), *self.status.findChildren(QTimer)):
                 timer.stop()  # what was put off would ask a project that is closed
@@ -390,8 +409,9 @@ class MainWindow(QMainWindow):
         if self.workspace is not None:
             self.workspace.set_theme(theme)
         if recoloured:
-            for part in (self.welcome, self.toast):
-                part.set_theme(theme)
+            for part in (self.welcome, self.toast, self.page):
+                if part is not None and hasattr(part, "set_theme"):
+                    part.set_theme(theme)
             for dialog in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
                 if dialog.isWindow() and hasattr(dialog, "set_theme"):
                     dialog.set_theme(theme)

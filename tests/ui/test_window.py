@@ -304,14 +304,14 @@ def test_a_second_windows_change_is_seen_at_focus(qtbot: QtBot, tmp_path: Path) 
 
 def test_remapped_keys_of_the_article_work_and_the_old_ones_do_not(qtbot: QtBot, tmp_path: Path) -> None:
     window = open_window(qtbot, make_project(tmp_path))
-    window.change_settings(keys={"next_candidate": ["Ctrl+J"], "unsure": ["F4"]})
+    window.change_settings(keys={"next_candidate": ["Ctrl+J"], "unsure": ["F11"]})
     session = window.session
     assert session is not None
     press(qtbot, window, "Space")
     assert session.state.kind == "caret"
     press(qtbot, window, "Ctrl+J")
     assert ARTICLE[session.state.start : session.state.end] == "2023-04-28"
-    press(qtbot, window, "D F4")
+    press(qtbot, window, "D F11")
     assert session.selected_span is not None and session.selected_span.unsure
 
 

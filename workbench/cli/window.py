@@ -55,13 +55,11 @@ def screenshot(
     project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     out: Path = typer.Argument(metavar="OUT", help="The PNG file to write."),
     document: str = typer.Option("", help="The document's name; else the first."),
-    screen: str = typer.Option("annotate", help="annotate."),
+    screen: str = typer.Option("annotate", help="annotate or overview."),
     theme: str = typer.Option("light", help="light or dark."),
     size: str = typer.Option("1280x800", help="WIDTHxHEIGHT in pixels."),
 ) -> None:
     """Draw the window into a PNG file; works without a display."""
-    if screen != "annotate":
-        raise UserError(f"There is no screen “{screen}”: choose annotate.")
     if theme not in ("light", "dark"):
         raise UserError(f"There is no theme “{theme}”: choose light or dark.")
     width, _, height = size.partition("x")
@@ -72,5 +70,13 @@ def screenshot(
     from ui.app import screenshot as draw
     from workbench.cli.opening import annotator
 
-    draw(project, out, document=document, theme=theme, size=(int(width), int(height)), annotator=annotator())
+    draw(
+        project,
+        out,
+        document=document,
+        screen=screen,
+        theme=theme,
+        size=(int(width), int(height)),
+        annotator=annotator(),
+    )
     print(out)

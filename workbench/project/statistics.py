@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from workbench.model import Bundle
+from workbench.project.overview import overview
 from workbench.project.project import Project
 from workbench.storage import bulk, words
 
 
 def collect(project: Project) -> dict[str, Any]:
-    """Documents, layers by annotator and status with their spans, spans by label, relations by label."""
+    """Documents, layers by annotator and status with their spans, spans by label, relations by label, and how far
+    everybody is (see `overview`)."""
     with project.store.read() as connection:
         return {
             "project": project.name,
@@ -21,6 +23,7 @@ def collect(project: Project) -> dict[str, Any]:
             "layers": words.layer_counts(connection),
             "labels": words.label_counts(connection),
             "relations": words.relation_counts(connection),
+            **overview(project).plain(),
         }
 
 

@@ -1,0 +1,71 @@
+"""The overview: what it counts, what it draws, and that one gets back to the article by Esc."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from desk import make_project, open_window, someone
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from ui.overview.charts import by_day
+from ui.overview.page import OverviewPage
+from ui.overview.people import cells
+from workbench.model import new_id
+from workbench.project import Project
+from workbench.project.overview import Overview, PersonProgress, overview
+
+
+def test_days_and_weeks() -> None:
+    assert by_day([]) == ([], {})
+    titles, people = by_day([("2026-03-01", "a", 2), ("2026-03-01", "b", 1), ("2026-03-03", "a", 4)])
+    assert titles == ["01 Mar", "02 Mar", "03 Mar"]
+    assert people == {"a": [2, 0, 4], "b": [1, 0, 0]}
+    titles, people = by_day([("2026-01-01", "a", 1), ("2026-03-01", "a", 5)])  # a Thursday, a Sunday
+    assert titles[0] == "29 Dec" and titles[-1] == "23 Feb" and len(titles) == 9
+    assert people["a"][0] == 1 and people["a"][-1] == 5
+
+
+def test_a_persons_row_and_the_table_that_is_saved() -> None:
+    one = PersonProgress("x", "=Ada", 5, "2026-12-01", {"done": 2, "in progress": 1}, 120, 3600)
+    assert cells(one) == (
+        "=Ada", "2 done, 1 in progress, 2 to begin", "2 of 5", "120", "1 h 00", "120", "2026-12-01"
+    )  # fmt: skip
+    assert cells(PersonProgress("y", "Bo", 0, "", {}, 0, 0))[1:] == ("", "0 of 0", "0", "–", "–", "–")
+    head, row = csv.reader(io.StringIO(Overview("p", 5, [one]).table()))
+    assert head[0] == "annotator" and row[0] == "'=Ada" and row[1:4] == ["5", "0", "1"]
+
+
+def test_what_was_done_is_counted(tmp_path: Path, qtbot: QtBot) -> None:
+    path = make_project(tmp_path)
+    _, annotator = someone()
+    project = Project.open(path, annotator=annotator)
+    first = project.document_rows(project.document_keys())[0].id
+    project.add_span(first, start=16, end=21, label="GPE")
+    project.set_status(first, "done")
+    project.add_time(new_id(), first, seconds=1800)
+    found = overview(project)
+    (person,) = found.people
+    assert (person.statuses, person.spans, person.seconds) == ({"done": 1}, 1, 1800)
+    assert person.spans_per_hour == 2.0
+    assert [number for _, _, number in found.days] == [1]
+    assert found.origins == {"": 1}
+    project.close()
+
+
+def test_f4_opens_it_and_esc_goes_back(tmp_path: Path, qtbot: QtBot) -> None:
+    window = open_window(qtbot, make_project(tmp_path))
+    qtbot.keyClick(window, Qt.Key.Key_F4)
+    page = window.screens.currentWidget()
+    assert isinstance(page, OverviewPage)
+    page.save_picture(tmp_path / "overview.png")
+    page.save_table(tmp_path / "overview.csv")
+    assert (tmp_path / "overview.png").stat().st_size > 5000
+    assert (tmp_path / "overview.csv").read_text().startswith("annotator,assigned,new,")
+    qtbot.keyClick(page.people, Qt.Key.Key_Escape)
+    assert window.screens.currentWidget() is window.workspace
+    qtbot.keyClick(window, Qt.Key.Key_F4)
+    window.close_project()
+    assert window.page is None

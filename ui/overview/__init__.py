@@ -1,0 +1,1 @@
+"""The overview: how far everybody is, what was labelled, day by day."""
