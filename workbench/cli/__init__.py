@@ -14,6 +14,7 @@ COMMANDS = (
     "recipes",
     "suggest",
     "screenshot",
+    "gazetteer",
     "formats",
     "schema",
     "split",

@@ -15,6 +15,7 @@ from workbench.cli import (
     data,
     datasets,
     exports,
+    gazetteers,
     mistyped,
     projects,
     reports,
@@ -85,6 +86,7 @@ app.command("export")(exports.export)
 app.command("recipes")(exports.recipes)
 app.command("screenshot")(window.screenshot)
 app.command("suggest")(suggest.suggest)
+app.command("gazetteer")(gazetteers.gazetteer)
 app.command("formats")(data.list_formats)
 app.add_typer(schemas.app, name="schema")
 app.add_typer(splits.app, name="split")

@@ -10,6 +10,7 @@ from workbench.model import Annotator
 from workbench.project.comments import Comments
 from workbench.project.datasets import Datasets
 from workbench.project.documents import Documents
+from workbench.project.gazetteers import Gazetteers
 from workbench.project.history import History
 from workbench.project.occurrences import Occurrences
 from workbench.project.people import People
@@ -34,6 +35,7 @@ class Project(
     People,
     Review,
     Suggestions,
+    Gazetteers,
     Splits,
     Datasets,
     History,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workbench.errors import UserError
 from workbench.model import Annotator, Bundle, Change, Document, Progress, Relation, Span
@@ -13,8 +13,10 @@ from workbench.project.program import Program, is_program
 from workbench.project.project import Project
 from workbench.storage import operations, reading
 from workbench.storage import suggestions as stored
-from workbench.suggest import Context, Proposal, Suggester, Uses, find_suggester
+from workbench.storage.lessons import worked_layers
+from workbench.suggest import Context, Proposal, Suggester, find_suggester
 from workbench.suggest.checked import Stopped, checked
+from workbench.suggest.memory import Lesson, learn
 
 POLITE_SLEEP = 0.005
 
@@ -45,8 +47,8 @@ def proposals(
     """
     with ExitStack() as stack:
         suggesters = _entered(stack, choose(ids))
-        memory = _memory(project, suggesters)
-        for document, context in _documents(project, documents, memory):
+        known = _context(project, suggesters)
+        for document, context in _documents(project, documents, known):
             for suggester in suggesters:
                 try:
                     found = checked(suggester, document, context)
@@ -67,11 +69,11 @@ def suggest_steps(
     op_uid = ""
     with ExitStack() as stack:
         suggesters = _entered(stack, choose(ids))
-        memory = _memory(project, suggesters)
+        known = _context(project, suggesters)
         total = len(documents) or project.document_count()
         title = f"suggest with {', '.join(suggester.id for suggester in suggesters)}"
         alive = {suggester.id: suggester for suggester in suggesters}
-        for at, (document, context) in enumerate(_documents(project, documents, memory)):
+        for at, (document, context) in enumerate(_documents(project, documents, known)):
             yield Progress(at, total, document.name)
             for suggester in list(alive.values()):
                 try:
@@ -120,27 +122,31 @@ def _rows(found: Sequence[Proposal]) -> Iterator[stored.Row]:
             yield group, one.reason, thing
 
 
-def _memory(project: Project, suggesters: Sequence[Suggester]) -> dict[str, Uses]:
-    """What the project has called things, if any of the suggesters asks for it."""
+def _context(project: Project, suggesters: Sequence[Suggester]) -> Context:
+    """What suggesters may know of the project, without a document: its memory and lists if any of them asks."""
     if not any(suggester.learns for suggester in suggesters):
-        return {}
-    labels: dict[str, dict[str, int]] = {}
-    refs: dict[str, dict[str, str]] = {}
-    for form, label, number, ref in stored.memory(project.store.connection):
-        labels.setdefault(form, {})[label] = number
-        if ref:
-            refs.setdefault(form, {})[label] = ref
-    return {form: Uses(found, 0, refs.get(form, {})) for form, found in labels.items()}
+        return Context(project.schema)
+    names = project.listed_names()
+    return Context(
+        project.schema,
+        memory=learn(lessons(project, finished_only=False), project.schema, names),
+        names=names,
+    )
 
 
-def _documents(
-    project: Project, wanted: Sequence[str], memory: dict[str, Uses]
-) -> Iterator[tuple[Document, Context]]:
+def lessons(project: Project, *, finished_only: bool) -> Iterator[Lesson]:
+    """What people have labelled, layer by layer. Of one in progress, what stands behind its last span is unread."""
+    for one in worked_layers(project.store.connection, finished_only=finished_only):
+        until = len(one.text) if one.finished else max((span.end for span in one.spans), default=0)
+        yield Lesson(one.document, one.text, one.spans, until)
+
+
+def _documents(project: Project, wanted: Sequence[str], known: Context) -> Iterator[tuple[Document, Context]]:
     connection = project.store.connection
     ids = wanted or reading.document_ids(connection, list(reading.document_keys(connection)))
     for uid in ids:
         bundle = project.bundle(uid)
-        yield bundle.document, Context(project.schema, bundle.spans, bundle.relations, memory)
+        yield bundle.document, replace(known, spans=bundle.spans, relations=bundle.relations)
 
 
 def _bundle(document: Document, suggester: Suggester, found: Sequence[Proposal]) -> Bundle:

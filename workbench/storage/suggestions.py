@@ -1,4 +1,4 @@
-"""Stored suggestions of a document, rejections, and what the project has called things before."""
+"""Stored suggestions of a document, and rejections."""
 
 from __future__ import annotations
 
@@ -119,21 +119,3 @@ def clear(connection: sqlite3.Connection, origins: Sequence[str]) -> int:
         return connection.execute("DELETE FROM suggestion").rowcount
     marks = ",".join("?" * len(origins))
     return connection.execute(f"DELETE FROM suggestion WHERE origin IN ({marks})", tuple(origins)).rowcount
-
-
-def memory(connection: sqlite3.Connection, *, without: str = "") -> list[tuple[str, str, int, str]]:
-    """What was labelled: form, label, how often, and the `ref` it had most often (empty: none); of all documents but
-    one, if one is named (its id)."""
-    where = (
-        "WHERE s.layer NOT IN (SELECT l.id FROM layer l JOIN version v ON v.id = l.version "
-        "JOIN document d ON d.id = v.document WHERE d.uid = ?)"
-        if without
-        else ""
-    )
-    rows = connection.execute(
-        "SELECT form, label, sum(n), max(CASE WHEN ref <> '' THEN printf('%09d%s', n, ref) ELSE '' END) FROM ("
-        "SELECT form, label, coalesce(json_extract(attributes, '$.ref'), '') AS ref, count(*) AS n FROM span s "
-        f"{where} GROUP BY form, label, ref) GROUP BY form, label ORDER BY form, label",
-        (blob(without),) if without else (),
-    )
-    return [(form, label, number, str(ref)[9:]) for form, label, number, ref in rows]

@@ -6,9 +6,10 @@ from importlib.metadata import entry_points
 
 from workbench.errors import UserError
 from workbench.suggest.base import Context, Proposal, Suggester, Uses
+from workbench.suggest.memory import Memory
 
 ENTRY_POINTS = "workbench.suggesters"  # the group in which other packages name theirs
-SUGGESTERS: tuple[Suggester, ...] = ()
+SUGGESTERS: tuple[Suggester, ...] = (Memory(),)
 
 __all__ = ["SUGGESTERS", "Context", "Proposal", "Suggester", "Uses", "find_suggester", "known"]
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from workbench.model import Document, Relation, Span
+from workbench.model import Attributes, Document, Relation, Span
 from workbench.schema import Schema
 
 
@@ -28,22 +28,37 @@ class Proposal(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """How often a surface form was given each label in the project, and the `ref` it had most often."""
+    """How often a surface form was given each label in the project, and the values that most of its spans have.
+
+    `occurrences` is how often it stands by itself in texts that were worked on, labelled or not; `inside` the same
+    for where it stands in a longer form that was labelled too. `attributes` are by label.
+    """
 
     labels: Mapping[str, int]
-    occurrences: int = 0  # how often the form stands in the texts, labelled or not; 0: not counted
-    ref: Mapping[str, str] = field(default_factory=dict)  # by label
+    occurrences: int = 0
+    attributes: Mapping[str, Attributes] = field(default_factory=dict)
+    inside: Mapping[str, Uses] = field(default_factory=dict)
+
+
+class ListedName(Struct, frozen=True):
+    """What a list of names says of a form: its label, what it refers to (or empty), and which list says so."""
+
+    label: str
+    ref: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a suggester may look at beside the document: the schema, the spans that are there already, what the
-    project calls things (surface form -> uses; empty where a suggester does not ask for it)."""
+    project calls things (surface form -> uses) and the names on its lists. The last two are empty where a
+    suggester does not ask for them, and have one blank for each run of white space."""
 
     schema: Schema
     spans: tuple[Span, ...] = ()
     relations: tuple[Relation, ...] = ()
     memory: Mapping[str, Uses] = field(default_factory=dict)
+    names: Mapping[str, tuple[ListedName, ...]] = field(default_factory=dict)
 
 
 class Suggester(Protocol):

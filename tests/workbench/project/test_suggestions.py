@@ -143,7 +143,7 @@ def test_the_memory_is_what_the_project_has_labelled(project: Project, document:
     project.add_span(document, start=0, end=13, label="PER", attributes={"ref": "Q1"})
     run(project)
     uses = simple.seen[0].memory["Rajnath Singh"]
-    assert (uses.labels, uses.ref) == ({"PER": 1}, {"PER": "Q1"})
+    assert (uses.labels, uses.attributes) == ({"PER": 1}, {"PER": {"ref": "Q1"}})
 
 
 @pytest.mark.parametrize(
