@@ -104,6 +104,8 @@ ACTIONS: tuple[Action, ...] = (
            commands.tell_saved, (Std.Save,), "File", when=with_project, line_before=True),
     Action("overview", "O&verview", "How far everybody is, what was labelled; saved as a picture or a table.",
            commands.show_overview, ("F4",), "File", when=with_project),
+    Action("agreement", "&Agreement", "How much the annotators agree, and the spans behind each number.",
+           commands.show_agreement, ("Shift+F4",), "File", when=with_project),
     Action("history", "&History…", "What was done, by whom and when; undoes imports.",
            commands.show_history, (), "File", when=with_project),
     Action("project_settings", "Pro&ject settings…",

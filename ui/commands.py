@@ -176,6 +176,19 @@ def show_overview(window: MainWindow) -> None:
     window.show_page(page, page.closed)
 
 
+def show_agreement(window: MainWindow) -> None:
+    """How much the annotators agree, in the place of the article; Esc goes back."""
+    session = window.session
+    if session is None:
+        return
+    from ui.going import go_to
+    from ui.overview.agreement import AgreementPage
+
+    page = AgreementPage(session, window.theme)
+    page.wanted.connect(lambda document, span: go_to(session, document, span, start=0, end=0))
+    window.show_page(page, page.closed)
+
+
 def show_history(window: MainWindow) -> None:
     """What was done, newest first."""
     if window.session is None:
