@@ -1,6 +1,6 @@
 """`make bench`: measures against baselines of the same run, and prints one table.
 
-`python -m tests.benchmarks [starting|article|exchange|agreement ...] [--share 0.1] [--runs 3]`
+`python -m tests.benchmarks [starting|article|agreement|claims ...] [--share 0.1] [--runs 3]`
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from rich.table import Table
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-FAMILIES = ("starting", "article", "view", "exchange", "agreement")
+FAMILIES = ("starting", "article", "view", "exchange", "agreement", "claims")
 
 
 def measured(families: list[str], share: float, runs: int, presses: int) -> int:

@@ -6,10 +6,11 @@ from importlib.metadata import entry_points
 
 from workbench.errors import UserError
 from workbench.suggest.base import Context, Proposal, Suggester, Uses
+from workbench.suggest.claims import Claims
 from workbench.suggest.memory import Memory
 
 ENTRY_POINTS = "workbench.suggesters"  # the group in which other packages name theirs
-SUGGESTERS: tuple[Suggester, ...] = (Memory(),)
+SUGGESTERS: tuple[Suggester, ...] = (Memory(), Claims())
 
 __all__ = ["SUGGESTERS", "Context", "Proposal", "Suggester", "Uses", "find_suggester", "known"]
 
