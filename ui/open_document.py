@@ -33,8 +33,8 @@ class Reader(Protocol):
     def document(self, document_id: str, /) -> Document: ...
     def bundle(self, document_id: str, annotator_id: str = "", /) -> Bundle: ...
     def layers(self, document_id: str, /) -> Iterable[Any]: ...
-    def spans(self, ids: Sequence[str], /) -> list[Span]: ...
-    def relations(self, ids: Sequence[str], /) -> list[Relation]: ...
+    def spans(self, ids: Sequence[str], annotator_id: str = "", /) -> list[Span]: ...
+    def relations(self, ids: Sequence[str], annotator_id: str = "", /) -> list[Relation]: ...
     def comments(self, document_id: str, /) -> list[Comment]: ...
 
 
@@ -139,8 +139,8 @@ class OpenDocument:
         Problems are not looked for yet: see `refresh_problems`.
         """
         bundle = project.bundle(document_id, annotator_id)
-        mine = getattr(project, "me", None)
-        own = not annotator_id or (mine is not None and annotator_id == mine.id)
+        writing = getattr(project, "owner", None)
+        own = not annotator_id or (writing is not None and annotator_id == writing.id)
         return cls(bundle, read_only=not own or bool(getattr(project, "read_only", False)))
 
     def _take(self, bundle: Bundle) -> None:
@@ -243,7 +243,8 @@ class OpenDocument:
         relation_ids = [thing.id for thing in mine if thing.kind == "relation"]
         for id in relation_ids:
             self._part(id, extents)
-        found = {span.id: span for span in project.spans([id for id in span_ids if id not in gone])}
+        whose = self.layer.annotator.id if self.layer is not None else ""  # a Change may be of another layer
+        found = {span.id: span for span in project.spans([id for id in span_ids if id not in gone], whose)}
         for id in span_ids:
             old = self._index.remove(id)
             new = found.get(id)
@@ -251,7 +252,7 @@ class OpenDocument:
                 self._index.add(new)
             extents += [(span.start, span.end) for span in (old, new) if span is not None]
         kept = [id for id in relation_ids if id not in gone]
-        for relation in project.relations(kept) if kept else ():
+        for relation in project.relations(kept, whose) if kept else ():
             self._join(relation, extents)
         if any(thing.kind == "comment" for thing in mine):
             self._set_comments(project.comments(self.document.id), extents)

@@ -22,6 +22,7 @@ from workbench.project import (
     importing,
     merging,
     proposed,
+    reviewing,
     splitting,
     suggesting,
 )
@@ -33,6 +34,7 @@ from workbench.project.differing import LayerDifference
 from workbench.project.exporting import ExportResult
 from workbench.project.importing import ImportPlan
 from workbench.project.merging import MergePreview
+from workbench.project.reviewing import Findings
 from workbench.project.selection import Selection
 from workbench.project.splits import Dealt, SplitChoice
 from workbench.project.suggesting import SuggestResult
@@ -116,6 +118,13 @@ def disagreement_job(
 ) -> Generator[Progress, None, tuple[Disagreement, ...]]:
     """Compare layers; returns what is left to decide; see `comparing.disagreement_steps`."""
     return comparing.disagreement_steps(project, layers, threshold=threshold)
+
+
+def findings_job(
+    project: Project, layers: Layers | None = None, *, threshold: int | None = None
+) -> Generator[Progress | Findings, None, None]:
+    """What a review goes through, a document at a time; see `reviewing.findings_steps`."""
+    return reviewing.findings_steps(project, layers, threshold=threshold)
 
 
 def split_check_job(project: Project, name: str, *, anew: bool) -> Generator[Progress, None, Dealt]:

@@ -41,10 +41,10 @@ class Store:
     def layers(self, document_id: str) -> list[Any]:
         return []
 
-    def spans(self, ids: Sequence[str]) -> list[Span]:
+    def spans(self, ids: Sequence[str], annotator_id: str = "") -> list[Span]:
         return [self.known[id] for id in ids if id in self.known]
 
-    def relations(self, ids: Sequence[str]) -> list[Relation]:
+    def relations(self, ids: Sequence[str], annotator_id: str = "") -> list[Relation]:
         return [self.joined[id] for id in ids if id in self.joined]
 
     def comments(self, document_id: str) -> list[Comment]:

@@ -12,7 +12,7 @@ Kind = Literal["labels", "only", "boundaries", "relations", "attributes"]
 KINDS: tuple[Kind, ...] = ("labels", "only", "boundaries", "relations", "attributes")
 
 
-class Side(Struct, frozen=True):
+class Side(Struct, frozen=True, gc=False):
     """What one annotator has there: ids of spans and relations, and the spans' labels, by place.
 
     Nothing at all: the annotator has read the document and marked nothing here.
@@ -25,7 +25,7 @@ class Side(Struct, frozen=True):
     relations: tuple[str, ...] = ()
 
 
-class Disagreement(Struct, frozen=True):
+class Disagreement(Struct, frozen=True, gc=False):
     """One thing to decide. `start` and `end` are the hull of all that it is about (code points, end
     exclusive; 0 and 0 for the document's own attributes, whose group is empty).
 
@@ -44,7 +44,7 @@ class Disagreement(Struct, frozen=True):
     attributes: tuple[str, ...] = ()
 
 
-class Agreed(Struct, frozen=True):
+class Agreed(Struct, frozen=True, gc=False):
     """What enough annotators have alike: a span, a relation, or attributes of the document (no group).
 
     `sides` are theirs alone; each names one span, or one relation with its ends, or nothing.

@@ -43,12 +43,14 @@ STEP = 50  # documents between two reports of progress
 class Layers:
     """Which layers are compared. Empty annotators (names or ids, in the order of the comparison): all but
     gold. `statuses` None: the finished ones. `round`: which round; 0 compares each annotator's own rounds
-    with each other. Empty groups: all; else their spans, and the relations between these."""
+    with each other. Empty groups: all; else their spans, and the relations between these. `document` (an id):
+    that one alone."""
 
     annotators: tuple[str, ...] = ()
     statuses: tuple[str, ...] | None = None
     round: int = 1
     groups: tuple[str, ...] = ()
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ def choose(project: Project, layers: Layers) -> Chosen:
     order = {name: at for at, name in enumerate(layers.annotators)}
     statuses = FINISHED if layers.statuses is None else layers.statuses
     seen: dict[tuple[str, int], int] = {}
-    for _, group in groupby(stored_layers(project.store.connection), key=lambda one: one.document):
+    stored = stored_layers(project.store.connection, layers.document)
+    for _, group in groupby(stored, key=lambda one: one.document):
         fitting: dict[tuple[str, int], StoredLayer] = {}
         for one in group:
             who = one.layer.annotator

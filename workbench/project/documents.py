@@ -77,13 +77,13 @@ class Documents(Aligning):
         """Whose layers a document has."""
         return reading.layers_of(self.store.connection, document_id)
 
-    def spans(self, ids: Sequence[str]) -> list[Span]:
-        """Those of the spans that exist, in no order."""
-        return reading.spans_by_id(self.store.connection, ids)
+    def spans(self, ids: Sequence[str], annotator_id: str = "") -> list[Span]:
+        """Those of the spans that exist, in no order; only an annotator's own, if one is named."""
+        return reading.spans_by_id(self.store.connection, ids, annotator=annotator_id)
 
-    def relations(self, ids: Sequence[str]) -> list[Relation]:
-        """Those of the relations that exist, in no order."""
-        return reading.relations_by_id(self.store.connection, ids)
+    def relations(self, ids: Sequence[str], annotator_id: str = "") -> list[Relation]:
+        """Those of the relations that exist, in no order; only an annotator's own, if one is named."""
+        return reading.relations_by_id(self.store.connection, ids, annotator=annotator_id)
 
     def problems(self, document_id: str, *, tokens: bool = True) -> list[Problem]:
         """What breaks the schema's rules in my layer or, with `tokens`, cuts the tokens chosen, by place.

@@ -47,15 +47,20 @@ class Review(Base):
 
     def decided(self, found: Iterable[Disagreement]) -> list[Decided]:
         """The disagreements with what was decided on them, in the same order."""
-        connection = self.store.connection
+        connection, found = self.store.connection, list(found)
+        documents = {one.document for one in found}
         by_document: dict[str, list[Decision]] = {}
-        for decision in stored.decisions(connection):
+        for decision in stored.decisions(connection, documents.pop() if len(documents) == 1 else ""):
             by_document.setdefault(decision.document, []).append(decision)
+        pairs = [
+            (one, next((d for d in by_document.get(one.document, ()) if _covers(d, one)), None))
+            for one in found
+        ]
+        now = stored.written_by(connection, (uid for one, on_it in pairs if on_it for uid in sources(one)))
         result = []
-        for one in found:
-            on_it = next((d for d in by_document.get(one.document, ()) if _covers(d, one)), None)
-            stale = on_it is not None and stored.written_by(connection, sources(one)) != dict(on_it.sources)
-            result.append(Decided(one, on_it, stale))
+        for one, on_it in pairs:
+            seen = {uid: now[uid] for uid in sources(one) if uid in now} if on_it else {}
+            result.append(Decided(one, on_it, on_it is not None and seen != dict(on_it.sources)))
         return result
 
     def decide(
@@ -69,13 +74,16 @@ class Review(Base):
         reason: str = "",
         comment: str = "",
         completes: bool = False,
+        agreed: Sequence[Agreed] = (),
     ) -> Change:
         """Decide a disagreement: `take` what an annotator (id) has, `both`, `neither`, or what is there under
         another `label`; `edit` takes like `take`, for the reviewer to change. An earlier decision on it is replaced.
 
-        `round` tells an annotator's rounds apart (0: the first side of the annotator). `completes` says that it
-        is the last one of its document: the gold layer is then reviewed. Raises UserError for a choice that does
-        not fit the kind, or a relation whose ends are not decided yet.
+        `round` tells an annotator's rounds apart (0: the first side of the annotator). `agreed` is what all agree
+        on in the document: the ends of a relation are taken from it where the gold lacks them. `completes` says
+        that this is the last disagreement of its document: all that is agreed comes along, and the gold layer is
+        reviewed. Raises UserError for a choice that does not fit the kind, or a relation whose ends are not
+        decided yet.
         """
         sides = self._chosen(one, verdict, annotator, round)
         text = self.text(one.document)
@@ -89,13 +97,16 @@ class Review(Base):
             if one.kind == "attributes":
                 made = [self._take_values(op, one, sides[0] if sides else None, gold)]
             elif one.kind == "relations":
+                self._take_ends(op, one, sides, gold, agreed)
                 made = self._take_relations(op, one, sides, gold, label)
             else:
                 made = self._take_spans(op, one, sides, gold, label)
             seen = stored.written_by(op.db.conn, sources(one))
             for thing in made or [""]:
                 self._note(op, one, verdict, thing, seen, reason, comment)
-            gold.set_status("reviewed" if completes else "in progress")
+            gold.set_status("in progress")
+            if completes:
+                self._take_document(op, one.document, agreed, reviewed=True)
         return op.change()
 
     def _chosen(self, one: Disagreement, verdict: Verdict, annotator: str, round_: int) -> list[Side]:
@@ -186,6 +197,22 @@ class Review(Base):
                 )
         return ends[0], ends[1]
 
+    def _take_ends(
+        self,
+        op: Operation,
+        one: Disagreement,
+        sides: Sequence[Side],
+        gold: GoldLayer,
+        agreed: Sequence[Agreed],
+    ) -> None:
+        """Put the ends of the relations that are taken into the gold, as far as all agree on them."""
+        known = {uid: found for found in agreed if _alone(found) for s in found.sides for uid in s.spans}
+        ids = [uid for side in sides for uid in side.relations]
+        ends = {end for r in reading.relations_by_id(op.db.conn, ids) for end in (r.head, r.tail)}
+        for span in self._spans(op, sorted(ends & known.keys())):
+            if not gold.counterpart(span):
+                gold.take([msgspec.structs.replace(span, attributes=known[span.id].attributes)], ())
+
     def _spans(self, op: Operation, ids: Sequence[str]) -> list[Span]:
         found = {span.id: span for span in reading.spans_by_id(op.db.conn, ids)}
         if missing := [uid for uid in ids if uid not in found]:
@@ -265,7 +292,7 @@ class Review(Base):
     def _take_document(self, op: Operation, document: str, found: Sequence[Agreed], *, reviewed: bool) -> int:
         connection = op.db.conn
         gold = GoldLayer(op, self.id, document, self.text(document), stored.decisions(connection, document))
-        alone = [one for one in found if one.sides[0].spans and not one.sides[0].relations]
+        alone = [one for one in found if _alone(one)]
         spans = {span.id: span for span in self._spans(op, [one.sides[0].spans[0] for one in alone])}
         taken = [
             msgspec.structs.replace(spans[one.sides[0].spans[0]], attributes=one.attributes) for one in alone
@@ -353,13 +380,21 @@ def _place(one: Disagreement) -> str:
     ).decode()
 
 
+def _alone(one: Agreed) -> bool:
+    """Whether it is a span, not a relation with its ends."""
+    return bool(one.sides[0].spans) and not one.sides[0].relations
+
+
 def _covers(decision: Decision, one: Disagreement) -> bool:
-    """Whether a decision was about this: the same rows, and the same kind of question."""
+    """Whether a decision was about this: the same rows, and the same kind of question.
+
+    Of relations only they themselves count: many share an end.
+    """
     same = (decision.kind == "attributes") == (one.kind == "attributes")
     if not same or (decision.kind == "relations") != (one.kind == "relations"):
         return False
     seen = {target for target, _ in decision.sources}
-    mine = set(sources(one))
+    mine = {uid for side in one.sides for uid in side.relations} or set(sources(one))
     if mine or seen:
         return bool(mine & seen) and (one.kind != "attributes" or _names(decision) == set(one.attributes))
     return _names(decision) == set(one.attributes)

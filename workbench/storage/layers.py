@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from workbench.model import Annotator, Layer
 from workbench.storage import reading
-from workbench.storage.rows import text_id
+from workbench.storage.rows import blob, text_id
 
 
 class StoredLayer(Struct, frozen=True):
@@ -30,15 +30,21 @@ class StoredLayer(Struct, frozen=True):
     layer: Layer
 
 
-def stored_layers(connection: sqlite3.Connection) -> list[StoredLayer]:
-    """By document, then in the order they were made. An annotator who was joined with another is that other."""
+def stored_layers(connection: sqlite3.Connection, document: str = "") -> list[StoredLayer]:
+    """By document, then in the order they were made; of one document (its id), if one is named.
+
+    An annotator who was joined with another is that other.
+    """
+    only = "AND d.uid = ? " if document else ""
     rows = connection.execute(
         "SELECT l.id, v.id, d.uid, d.name, d.published, v.length, o.at, l.uid, coalesce(s.uid, a.uid), "
         "coalesce(s.name, a.name), coalesce(s.kind, a.kind), l.round, l.status, l.attributes FROM layer l "
         "JOIN version v ON v.id = l.version JOIN document d ON d.id = v.document "
         "JOIN annotator a ON a.id = l.annotator LEFT JOIN annotator s ON s.id = a.same_as "
         "JOIN op o ON o.seq = l.rev "
-        "WHERE v.number = (SELECT max(number) FROM version WHERE document = d.id) ORDER BY d.id, l.id"
+        "WHERE v.number = (SELECT max(number) FROM version WHERE document = d.id) "
+        f"{only}ORDER BY d.id, l.id",
+        (blob(document),) if document else (),
     )
     return [_stored(row) for row in rows]
 

@@ -104,6 +104,9 @@ def relations_of(connection: sqlite3.Connection, layer: int) -> tuple[Relation, 
     return tuple(_relation(row) for row in rows)
 
 
+_WHOSE = "(SELECT a.uid FROM layer l JOIN annotator a ON a.id = l.annotator WHERE l.id = {}.layer)"
+
+
 def in_parts(ids: Iterable[str]) -> Iterator[tuple[str, list[bytes]]]:
     """Ids as bytes in parts that one IN (...) can hold, each with its question marks."""
     blobs = [blob(one) for one in ids]
@@ -112,22 +115,28 @@ def in_parts(ids: Iterable[str]) -> Iterator[tuple[str, list[bytes]]]:
         yield ",".join("?" * len(part)), part
 
 
-def spans_by_id(connection: sqlite3.Connection, ids: Iterable[str]) -> list[Span]:
-    """Those of the ids that exist, in no order."""
+def spans_by_id(connection: sqlite3.Connection, ids: Iterable[str], *, annotator: str = "") -> list[Span]:
+    """Those of the ids that exist, in no order; only an annotator's own, if one is named."""
+    only, who = (f"AND {_WHOSE.format('s')} = ?", [blob(annotator)]) if annotator else ("", [])
     return [
         _span(row)
         for marks, part in in_parts(ids)
-        for row in connection.execute(f"SELECT {_SPAN} FROM span s WHERE s.uid IN ({marks})", part)
+        for row in connection.execute(
+            f"SELECT {_SPAN} FROM span s WHERE s.uid IN ({marks}) {only}", part + who
+        )
     ]
 
 
-def relations_by_id(connection: sqlite3.Connection, ids: Iterable[str]) -> list[Relation]:
-    """Those of the ids that exist, in no order."""
+def relations_by_id(
+    connection: sqlite3.Connection, ids: Iterable[str], *, annotator: str = ""
+) -> list[Relation]:
+    """Those of the ids that exist, in no order; only an annotator's own, if one is named."""
+    only, who = (f"AND {_WHOSE.format('r')} = ?", [blob(annotator)]) if annotator else ("", [])
     return [
         _relation(row)
         for marks, part in in_parts(ids)
         for row in connection.execute(
-            f"SELECT {_RELATION} FROM {_RELATION_FROM} WHERE r.uid IN ({marks})", part
+            f"SELECT {_RELATION} FROM {_RELATION_FROM} WHERE r.uid IN ({marks}) {only}", part + who
         )
     ]
 

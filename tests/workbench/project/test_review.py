@@ -220,3 +220,33 @@ def test_the_gold_is_edited_like_ones_own_layer_and_nobody_elses(reviewed: Proje
     reviewed.write_as(reviewed.me)
     with pytest.raises(UserError, match="somebody else's layer"):
         reviewed.set_unsure(span.id, True)
+
+
+def test_relations_of_one_span_are_decided_apart_and_take_their_agreed_ends(reviewed: Project) -> None:
+    (document,) = [row.id for row in reviewed.document_rows(reviewed.document_keys())]
+    ada = Project.open(reviewed.path, annotator=ADA)
+    found = {span.covered(TEXT): span.id for span in ada.bundle(document).spans}
+    ada.add_relation(document, label="about", head=found["it rained"], tail=found["Acme"])
+    ada.close()
+    bob = Project.open(reviewed.path, annotator=BOB)
+    bob.delete_relations([bob.bundle(document).relations[0].id])
+    bob.close()
+    comparison = compared(reviewed)
+    first, second = [one for one in comparison.disagreements if one.kind == "relations"]
+    reviewed.decide(first, "take", annotator=ADA.id, agreed=comparison.agreed)
+    assert [one.open for one in reviewed.decided([first, second])] == [False, True]
+    assert ("it rained", "CLAIM") in words(gold(reviewed))
+    reviewed.decide(second, "neither", agreed=comparison.agreed)
+    assert [one.open for one in reviewed.decided([first, second])] == [False, False]
+    assert len(gold(reviewed).relations) == 1
+
+
+def test_the_last_decision_takes_what_is_agreed_along(reviewed: Project) -> None:
+    comparison = compared(reviewed)
+    for at, one in enumerate(comparison.disagreements, 1):
+        last = at == len(comparison.disagreements)
+        reviewed.decide(one, "take", annotator=ADA.id, completes=last, agreed=comparison.agreed)
+    assert gold(reviewed).status == "reviewed"
+    assert words(gold(reviewed)) == {(TEXT[s:e], label) for s, e, label, _ in WORK[ADA]}
+    reviewed.undo()
+    assert gold(reviewed).status == "in progress"

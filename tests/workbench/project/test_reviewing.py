@@ -1,0 +1,65 @@
+"""What a review goes through: document by document, one document again, and one annotator's layer alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from layers import fill, line
+
+from workbench import jobs
+from workbench.model import Annotator, new_id
+from workbench.project import Project
+from workbench.project.comparing import Layers
+from workbench.project.reviewing import Findings, findings
+from workbench.schema import load_schema
+
+
+def project(folder: Path) -> Project:
+    made = Project.create(
+        folder / "p.wbench", schema=load_schema("news"), annotator=Annotator(new_id(), "Eve")
+    )
+    lines = [
+        line("one", "Ada", ("PER", "Ana"), ("DATE", "Monday")),
+        line("one", "Ben", ("ORG", "Ana"), ("DATE", "Monday")),
+        line("two", "Ada", ("PER", "Bo")),
+    ]
+    fill(made, lines, folder)
+    return made
+
+
+def all_of(made: Project, layers: Layers | None = None) -> list[Findings]:
+    return [one for one in jobs.findings_job(made, layers) if isinstance(one, Findings)]
+
+
+def test_the_findings_of_all_documents_are_those_of_each(tmp_path: Path) -> None:
+    made = project(tmp_path)
+    (one,) = all_of(made)
+    assert (one.name, one.names) == ("one", ("Ada", "Ben"))
+    assert [(d.kind, d.labels) for d in one.disagreements] == [("labels", ("ORG", "PER"))]
+    assert len(one.agreed) == 1
+    assert findings(made, one.document) == one
+    made.close()
+
+
+def test_one_layer_alone_is_gone_through_span_by_span(tmp_path: Path) -> None:
+    made = project(tmp_path)
+    found = all_of(made, Layers(annotators=("Ada",)))
+    assert [(f.name, [d.labels for d in f.disagreements]) for f in found] == [
+        ("one", [("PER", ""), ("DATE", "")]),
+        ("two", [("PER", "")]),
+    ]
+    first = found[0].disagreements[0]
+    made.decide(first, "label", label="ORG")
+    assert [one.open for one in made.decided(found[0].disagreements)] == [False, True]
+    made.send_back(found[1].document, first.sides[0].annotator, "again, please")
+    assert [f.name for f in all_of(made, Layers(annotators=("Ada",)))] == ["one"]
+    made.close()
+
+
+def test_nothing_to_compare_is_no_mistake(tmp_path: Path) -> None:
+    made = Project.create(
+        tmp_path / "p.wbench", schema=load_schema("news"), annotator=Annotator(new_id(), "Eve")
+    )
+    assert all_of(made) == []
+    assert findings(made, new_id()) is None
+    made.close()
