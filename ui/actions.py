@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtGui import QKeySequence
 
 from ui import article, commands, fragments, gestures, look, repetition, steps
+from ui.review import commands as review
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 Key = str | QKeySequence.StandardKey
 Scope = Literal["window", "article", "shown"]
 Std = QKeySequence.StandardKey
-MENUS = ("File", "Edit", "Annotate", "Go", "View", "Help")
+MENUS = ("File", "Edit", "Annotate", "Review", "Go", "View", "Help")
 
 
 def always(_: MainWindow) -> bool:
@@ -118,9 +119,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("quit", "&Quit", "Close the window.", commands.quit_program, (Std.Quit, "Ctrl+Q"), "File"),
     # -- Edit
     Action("undo", "&Undo", "Take back your last gesture, also one of yesterday.",
-           _in_session(steps.undo), (Std.Undo,), "Edit", when=article.can_undo),
+           review.undo, (Std.Undo,), "Edit", when=article.can_undo),
     Action("redo", "&Redo", "Do again what was taken back.",
-           _in_session(steps.redo), (Std.Redo, "Ctrl+Y", "Ctrl+Shift+Z"), "Edit", when=article.can_redo),
+           review.redo, (Std.Redo, "Ctrl+Y", "Ctrl+Shift+Z"), "Edit", when=article.can_redo),
     Action("copy", "&Copy", "Copy the selected text, or the text of the selected span.",
            _in_session(gestures.copy), (Std.Copy,), "Edit", when=with_document, line_before=True),
     Action("delete", "&Delete", "Delete the selected span with its relations, or the selected relation.",
@@ -184,6 +185,30 @@ ACTIONS: tuple[Action, ...] = (
            _in_session(gestures.unsure), ("Ctrl+U",), "Annotate", when=on_span),
     Action("finish", "&Done, next document", "Finish this document and open the next unfinished one.",
            article.finish, ("Ctrl+Return", "Ctrl+Enter"), "Annotate", when=writable, line_before=True),
+    # -- Review
+    Action("review", "&Review", "Decide where annotators disagree; again: back to the article.",
+           review.toggle, ("Ctrl+Shift+V",), "Review", when=with_project),
+    Action("review_take", "Take an annotator", "In the review: take what annotator 1, 2, … has, and go on.",
+           menu="Review", scope="shown", shown="1 to 9"),
+    Action("review_neither", "Neither", "In the review: nothing shall be there.",
+           menu="Review", scope="shown", shown="0"),
+    Action("review_both", "Both", "In the review: what all have shall be there.",
+           menu="Review", scope="shown", shown="Shift+Enter"),
+    Action("review_label", "With that label", "In the review: a label's key takes what is there under that label.",
+           menu="Review", scope="shown", shown="a to z"),
+    Action("review_skip", "Skip", "In the review: go on without a decision; with Shift back.",
+           menu="Review", scope="shown", shown="Space"),
+    Action("review_edit", "&Edit the gold", "Take what is there, and change it in the article; Esc goes back.",
+           review.edit_gold, ("F2",), "Review", when=review.on_item, line_before=True),
+    Action("review_reason", "Rea&son…", "Choose the reason of the decision from the schema's list.",
+           review.reason, ("Ctrl+Shift+E",), "Review", when=review.on_item),
+    Action("review_reopen", "&Withdraw the decision", "The disagreement is open again.",
+           review.reopen, (), "Review", when=review.on_item),
+    Action("review_agreed", "Take over what all &agree on",
+           "Put into the gold what all agree on, in all documents, in one step.",
+           review.take_agreed, ("Ctrl+Shift+A",), "Review", when=review.reviewing, line_before=True),
+    Action("review_blind", "Hide &names", "Hide who is who, and shuffle A and B in each document.",
+           review.toggle_blind, ("Ctrl+Shift+B",), "Review", when=review.reviewing, checked=review.blind),
     # -- Go
     Action("caret", "Move and select", "The platform's keys for character, word, line, paragraph, page and "
            "document; with Shift they select.", scope="shown", shown="arrows"),

@@ -26,7 +26,7 @@ DEBIAN_X11 = (
     "libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1"
 )
 AFTER_PAINT_MS = 50  # an X server tells of the first paint a moment after the window is shown
-SCREENS = ("annotate", "overview")  # that can be drawn
+SCREENS = ("annotate", "review", "overview")  # that can be drawn
 SIZES = ((1280, 800), (1920, 1080))
 
 
@@ -116,8 +116,8 @@ def screenshot(
 ) -> Path:
     """Draw the window with a project into a PNG file, `size` in pixels; works without a display.
 
-    `document` is the name of the one to show, else the first. Raises UserError if there is none
-    of that name, if the project cannot be opened, or if the file cannot be written.
+    `document` is the name of the one to show, else the first; `screen` is one of SCREENS. Raises UserError
+    if there is none of that name, if the project cannot be opened, or if the file cannot be written.
     """
     if screen not in SCREENS:
         raise UserError(f"There is no screen “{screen}”: choose one of {', '.join(SCREENS)}.")
@@ -145,7 +145,7 @@ def screenshot(
         _open_named(window, document)
         _settle(app, window)
         _select_for_picture(window)
-        _show_screen(window, screen)
+        _show_screen(window, screen, document)
         _settle(app, window)
         out.parent.mkdir(parents=True, exist_ok=True)
         if not window.grab().save(str(out), "PNG"):
@@ -160,20 +160,28 @@ def screenshot(
 
 
 def make_pictures(project: Path, folder: Path, *, annotator: Annotator | None = None) -> list[Path]:
-    """Pictures of the window for the demo, both themes and two sizes, as window-THEME-WIDTHxHEIGHT.png."""
+    """Pictures of article and review for the demo, in both themes and two sizes.
+
+    They are called window-THEME-WIDTHxHEIGHT.png and review-THEME-WIDTHxHEIGHT.png.
+    """
     made = []
-    for theme in ("light", "dark"):
-        for width, height in SIZES:
-            out = folder / f"window-{theme}-{width}x{height}.png"
-            made.append(screenshot(project, out, theme=theme, size=(width, height), annotator=annotator))
+    for screen, name in (("annotate", "window"), ("review", "review")):
+        for theme in ("light", "dark"):
+            for size in SIZES:
+                out = folder / f"{name}-{theme}-{size[0]}x{size[1]}.png"
+                made.append(
+                    screenshot(project, out, screen=screen, theme=theme, size=size, annotator=annotator)
+                )
     return made
 
 
-def _show_screen(window: MainWindow, screen: str) -> None:
+def _show_screen(window: MainWindow, screen: str, document: str) -> None:
     from ui import commands
 
     if screen == "overview":
         commands.show_overview(window)
+    elif screen == "review":
+        _review_for_picture(window, document)
 
 
 def _open_named(window: MainWindow, name: str) -> None:
@@ -202,6 +210,19 @@ def _select_for_picture(window: MainWindow) -> None:
             joined.append(span)
     for span in (joined or plain)[:1]:
         session.select_span(span.id)
+
+
+def _review_for_picture(window: MainWindow, document: str) -> None:
+    """The review at the first disagreement in the order of impact, or at the first in the document named."""
+    from ui.review.commands import show
+
+    shown = show(window)
+    if shown is None:
+        return
+    desk = shown.desk
+    desk.looking.finish()
+    here = [item for item in desk.visible if not document or item.name == document]
+    desk.go(here[0] if here else None)
 
 
 def _form(session: Session, label_id: str) -> str:

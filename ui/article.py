@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import steps
+from ui.review import commands as review
 from workbench.model import Problem
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ def undo_here(window: MainWindow) -> None:
     """Take back at once what a toast has just told, and go where it was."""
     session = window.session
     if session is None:
+        return
+    if review.reviewing(window):
+        review.undo(window)
         return
     change = session.undo()
     if change is not None and change.document and change.document != session.document_id:
@@ -111,6 +115,9 @@ def finish(window: MainWindow, *, anyway: bool = False) -> None:
         return
     if in_field(window):
         window.focus_article()
+        return
+    if review.editing_gold(window):
+        review.back_from_gold(window)
         return
     if not anyway and not session.finished and not session.read_only:
         session.check_problems()

@@ -180,6 +180,8 @@ class Header(QFrame):
         own = not session.annotator_id or session.annotator_id == session.project.me.id
         more = f" · {self._others} other{'s' if self._others > 1 else ''}" if self._others else ""
         self.layer.setText(f"Your layer{more}" if own else f"{document.annotator_name} · read only")
+        if own and session.project.owner.kind == "gold":
+            self.layer.setText("The gold · Esc goes back to the review")
         self.status.set_word(session.status)
         at, total = session.place()
         self.place.setText(f"{at:,} of {total:,}")

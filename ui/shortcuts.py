@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.actions import ACTIONS, MENUS, Action, sequences
+from ui.review import commands as review
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
@@ -27,7 +28,9 @@ _ROLES = {"quit": QAction.MenuRole.QuitRole, "settings": QAction.MenuRole.Prefer
 
 def run(window: MainWindow, action: Action) -> None:
     """Run an action if it applies now; else say that it does not."""
-    if action.when(window):
+    if not review.allowed(window, action.id, action.menu):
+        window.say(f"{action.title.replace('&', '').rstrip('…')}: not in the review.")
+    elif action.when(window):
         action.run(window)
     else:
         window.say(f"{action.title.replace('&', '').rstrip('…')}: not possible here.")

@@ -36,6 +36,7 @@ class StatusBar(QFrame):
         self.session: Session | None = None
         self._starts: list[int] = []
         self._starts_of = ""
+        self._reviewing = False
         self.who, self.where, self.saved, self.zoom = (QLabel() for _ in range(4))
         self.problems = QPushButton()
         self.problems.setFlat(True)
@@ -80,6 +81,11 @@ class StatusBar(QFrame):
         session.saving.connect(self._show_saving)
         self.refresh()
 
+    def set_reviewing(self, reviewing: bool) -> None:
+        """While one reviews, what the article stands at is not told."""
+        self._reviewing = reviewing
+        self.refresh()
+
     def refresh(self) -> None:
         """Show everything again."""
         session = self.session
@@ -89,6 +95,8 @@ class StatusBar(QFrame):
         whose = document.annotator_name if document is not None else ""
         status = f" · {session.status}" if document is not None else ""
         self.who.setText(f"{whose or session.project.me.name}{status}")
+        if self._reviewing:
+            self.who.setText(f"{session.project.me.name} · reviewing")
         stamp = clock(session.project.last_saved())
         self.saved.setText("read only" if session.project.read_only else f"saved {stamp}" if stamp else "")
         self.show_problems()
@@ -98,7 +106,7 @@ class StatusBar(QFrame):
         """How many problems the document has, if it is known already."""
         document = self.session.document if self.session is not None else None
         count = len(document.problems) if document is not None else 0
-        self.problems.setVisible(count > 0)
+        self.problems.setVisible(count > 0 and not self._reviewing)
         self.problems.setText(f"{count:,} to fix (F8)")
 
     def show_place(self) -> None:
@@ -106,7 +114,7 @@ class StatusBar(QFrame):
         self._later.stop()
         session = self.session
         document = session.document if session is not None else None
-        if session is None or document is None:
+        if session is None or document is None or self._reviewing:
             self.where.setText("")
             return
         if self._starts_of != document.document.id or not self._starts:

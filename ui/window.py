@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QRect, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
@@ -17,6 +17,7 @@ from ui.actions import ACTIONS, find_action, keys_text
 from ui.kind_menu import draw
 from ui.proposals import Proposals
 from ui.relation_mode import RelationMode
+from ui.review import commands as review
 from ui.session import Session
 from ui.shortcuts import ArticleKeys, Shortcuts
 from ui.state import State
@@ -29,6 +30,9 @@ from workbench.errors import UserError
 from workbench.model import Annotator, Change
 from workbench.project import Project
 from workbench.project.settings import Settings, me, remember_project, save_settings
+
+if TYPE_CHECKING:
+    from ui.review.screen import ReviewScreen
 
 SIZE = (1280, 800)
 FRAME = (20, 48)  # px that a frame and its title may take; what they take is known once the window is shown
@@ -50,6 +54,7 @@ class MainWindow(QMainWindow):
         self.workspace: Workspace | None = None
         self.relation_mode: RelationMode | None = None
         self.proposals: Proposals | None = None
+        self.review: ReviewScreen | None = None  # made when it is asked for
         self.all_relations = False
         self._shown = ("", "")  # the document in the article, and whose layer
         self._places: dict[str, int] = {}  # document id -> where its caret was
@@ -68,6 +73,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.screens, 1)
         column.addWidget(self.status)
         self.page: QWidget | None = None  # a screen in the place of the article
+        self._under: QWidget = self.welcome  # what it is shown over
         self.toast = Toast(self.screens, self.theme)
         self.toast.acted.connect(self._act)
         self.welcome.new.connect(lambda: commands.new_project(self))
@@ -136,7 +142,7 @@ class MainWindow(QMainWindow):
         view.enter.connect(lambda: gestures.enter(session))
         view.shift_enter.connect(lambda: gestures.other_remedy(session))
         view.delete.connect(lambda: gestures.delete(session))
-        view.escape.connect(lambda: session.set_problem(None))
+        view.escape.connect(lambda: review.article_escaped(self))
         view.edge_moved.connect(lambda start, end: fragments.move_edge(session, start, end))
         view.edge_dropped.connect(lambda start, end: fragments.drop_edge(session, start, end))
         view.fragment_drawn.connect(lambda start, end: fragments.add(session, start, end))
@@ -164,17 +170,27 @@ class MainWindow(QMainWindow):
             panel.leave.connect(self.focus_article)
         workspace.documents.files_dropped.connect(lambda paths: commands.import_files(self, paths))
 
+    def make_review(self, session: Session) -> ReviewScreen:
+        """A review of the open project, not shown yet; it costs its import only when it is asked for."""
+        from ui.review.screen import ReviewScreen
+
+        self.review = ReviewScreen(session, self.theme, self.screens)
+        self.screens.addWidget(self.review)
+        return self.review
+
     def show_page(self, page: QWidget, closed: SignalInstance) -> None:
         """Show a screen in the place of the article until it says that it is closed, or the project is."""
-        self._close_page()
-        self.page = page
-        closed.connect(self._close_page)
+        self.close_page()
+        self.page, self._under = page, self.screens.currentWidget() or self.welcome
+        closed.connect(self.close_page)
         self.screens.addWidget(page)
         self.screens.setCurrentWidget(page)
         page.setFocus()
 
-    def _close_page(self) -> None:
+    def close_page(self) -> None:
+        """Go back from such a screen to what it was shown over."""
         if self.page is not None:
+            self.screens.setCurrentWidget(self._under)
             self.screens.removeWidget(self.page)
             self.page.deleteLater()
             self.page = None
@@ -188,7 +204,8 @@ class MainWindow(QMainWindow):
             session, workspace = self.session, self.workspace
             workspace.tabs.settle()
             self.session = self.workspace = self.relation_mode = self.proposals = None
-            self._close_page()
+            self.close_page()
+            review.close(self)
             self._shown, self._places = ("", ""), {}
             for timer in (*workspace.findChildren(QTimer), *self.status.findChildren(QTimer)):
                 timer.stop()  # what was put off would ask a project that is closed
@@ -290,14 +307,20 @@ class MainWindow(QMainWindow):
     # -- focus ---------------------------------------------------------------------------------
 
     def focus_article(self) -> None:
-        """The keys go to the article."""
-        if self.workspace is not None:
+        """The keys go to the article, that of the review if it is shown."""
+        shown = review.screen(self)
+        if shown is not None:
+            shown.take_keys()
+        elif self.workspace is not None:
             self.workspace.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def panels(self) -> list[QWidget]:
         """Where F6 goes, in order."""
         if self.workspace is None:
             return [self.welcome]
+        shown = review.screen(self)
+        if shown is not None:
+            return shown.panels()
         part = self.workspace
         return [part.documents, part.header, part.view, part.legend, part.tabs]
 
@@ -408,6 +431,8 @@ class MainWindow(QMainWindow):
         self.status.set_theme(theme)
         if self.workspace is not None:
             self.workspace.set_theme(theme)
+        if self.review is not None:
+            self.review.set_theme(theme)
         if recoloured:
             for part in (self.welcome, self.toast, self.page):
                 if part is not None and hasattr(part, "set_theme"):

@@ -63,8 +63,8 @@ def test_what_a_picture_cannot_show_is_said(qtbot: QtBot, tmp_path: Path) -> Non
     annotator = someone()[1]
     with pytest.raises(UserError, match="no document “Nowhere”"):
         app.screenshot(path, tmp_path / "one.png", document="Nowhere", annotator=annotator)
-    with pytest.raises(UserError, match="no screen “review”"):
-        app.screenshot(path, tmp_path / "one.png", screen="review", annotator=annotator)
+    with pytest.raises(UserError, match="no screen “reviews”: choose one of annotate"):
+        app.screenshot(path, tmp_path / "one.png", screen="reviews", annotator=annotator)
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(UserError, match="cannot be written"):
         app.screenshot(path, tmp_path / "file" / "one.png", annotator=annotator)
@@ -72,13 +72,13 @@ def test_what_a_picture_cannot_show_is_said(qtbot: QtBot, tmp_path: Path) -> Non
         app.screenshot(tmp_path / "file", tmp_path / "one.png", annotator=annotator)
 
 
-def test_the_demo_gets_four_pictures(qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_demo_gets_pictures_of_article_and_review(qtbot: QtBot, tmp_path: Path) -> None:
     made = app.make_pictures(make_project(tmp_path), tmp_path / "pictures", annotator=someone()[1])
     assert [file.name for file in made] == [
-        "window-light-1280x800.png",
-        "window-light-1920x1080.png",
-        "window-dark-1280x800.png",
-        "window-dark-1920x1080.png",
+        f"{screen}-{theme}-{size}.png"
+        for screen in ("window", "review")
+        for theme in ("light", "dark")
+        for size in ("1280x800", "1920x1080")
     ]
     assert all(file.stat().st_size > 10_000 for file in made)
 

@@ -10,12 +10,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
+from ui.document_view.disputes import NOTHING, Disputes, Placed
 from ui.document_view.overlay import Pull, paint_edge, paint_grip, paint_pull
-from ui.document_view.page import Entry
+from ui.document_view.page import Entry, Page
 from ui.document_view.painting import Marks
 from ui.document_view.reading import ReadingArea
 from ui.document_view.relations import PLANNED, Drawn, find_routes, paint_relations
 from ui.document_view.routes import hit
+from ui.open_document import OpenDocument
 from ui.state import State
 from ui.theme import Theme
 from workbench.model import Problem, Relation, Span
@@ -34,6 +36,7 @@ class ArticleCanvas(ReadingArea):
         self._hits: tuple[list[tuple[int, int]], int] = ([], -1)
         self._problems: list[Problem] = []
         self._suggestions: tuple[list[Span], str] = ([], "")
+        self._disputes = NOTHING
         self._all_relations = False
         self._ring = False
         self._blink_on = True
@@ -90,6 +93,23 @@ class ArticleCanvas(ReadingArea):
             for index in self._segments.touching(span.start, max(span.start, span.end - 1)):
                 self._marks.suggestions.setdefault(index, []).append(span)
         self.viewport().update()
+
+    def set_disputes(self, disputes: Disputes) -> None:
+        """Draw what annotators disagree about, and ticks at what is decided; lines make room for it."""
+        if disputes != self._disputes:
+            self._disputes = disputes
+            self._anew()
+
+    def set_frame(self, extent: tuple[int, int] | None) -> None:
+        """Frame the stretch that is being decided; None frames nothing."""
+        self._marks.frame = extent
+        self.viewport().update()
+
+    def _new_page(self, document: OpenDocument, width: float) -> Page:
+        page = super()._new_page(document, width)
+        if self._disputes.letters:
+            page.placed = Placed(self._disputes, self._disputes.by_segment(self._segments))
+        return page
 
     # -- relations -----------------------------------------------------------------------------------
 

@@ -11,6 +11,8 @@ from time import perf_counter
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
+from ui.document_view.disputes import Placed
+from ui.document_view.disputes import room_below as room_of_disputes
 from ui.document_view.geometry import Figure, Note, Tags, cut, gutter_bars, place_tags, room_below
 from ui.document_view.layout import Grid, Laid
 from ui.document_view.levels import depths, foot_levels
@@ -78,6 +80,7 @@ class Page:
         self.looks = looks(schema, tags)
         self.dimmed, self._hidden = visibility.dimmed, visibility.hidden
         self._patterns = patterns(schema, tags)
+        self.placed = Placed()  # what annotators disagree about, in a review
         self.measured = 0  # segments before this one were measured when idle
         self._entries: OrderedDict[int, Entry] = OrderedDict()
         self._rtl: dict[int, bool] = {}
@@ -172,7 +175,7 @@ class Page:
     def _figure(self, laid: Laid, passages: list[Span], others: list[Span]) -> tuple[Figure, dict[str, Span]]:
         order = self._levels(laid.start, laid.end, passages, others)
         figure = cut(laid, [*passages, *others], self.looks, order)
-        laid.place([room_below(pieces, self.theme.px(4)) for pieces in figure.pieces])
+        laid.place(self._rooms_below(laid, figure))
         by_id = {span.id: span for span in (*passages, *others)}
         if not by_id:
             return figure, by_id
@@ -198,6 +201,16 @@ class Page:
             if piece.last
         ]
         return figure, by_id
+
+    def _rooms_below(self, laid: Laid, figure: Figure) -> list[float]:
+        """The px added below each line: for deep nesting, and for what annotators disagree about."""
+        nested = [room_below(pieces, self.theme.px(4)) for pieces in figure.pieces]
+        readings = self.placed.readings.get(self.segments.find(laid.start)) if self.placed.readings else None
+        if not readings:
+            return nested
+        letters = len(self.placed.disputes.letters)
+        more = room_of_disputes(laid, readings, letters, self.theme.scale)
+        return [one + other for one, other in zip(nested, more, strict=True)]
 
     def tag_width(self, text: str) -> float:
         """How wide a tag is, in px."""

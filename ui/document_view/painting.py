@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 
 from ui.document_view import frames
+from ui.document_view.disputes import paint_disputes, paint_frame
 from ui.document_view.frames import FOOT, FOOT_HEIGHT, FOOT_STEP, TINT_BOTTOM, TINT_TOP
 from ui.document_view.geometry import Piece, Tag
 from ui.document_view.layout import Line
@@ -51,6 +52,7 @@ class Marks:
     problems: dict[int, list[Problem]] = field(default_factory=dict)  # by segment
     suggestions: dict[int, list[Span]] = field(default_factory=dict)  # by segment
     suggestion: str = ""  # the current one
+    frame: tuple[int, int] | None = None  # what a review decides on
     planned: tuple[Relation, ...] = ()  # not stored yet; their ids begin with PLANNED
     relation: str = ""  # the selected one
     over_relation: str = ""  # the one under the mouse
@@ -163,6 +165,10 @@ class Brush:
                 painter.drawText(QPointF(at, laid.lines[line].baseline - self.px(8)), "?")
         if marks.suggestions:
             paint_suggestions(painter, self, entry, marks, tag_baseline=self.px(TAG_BASELINE))
+        if marks.frame is not None:
+            paint_frame(painter, self, entry, marks.frame)
+        if self.page.placed.disputes.letters:
+            paint_disputes(painter, self, entry)
         self._gutter(painter, entry)
         painter.translate(-x, -y)
 

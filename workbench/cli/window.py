@@ -55,7 +55,7 @@ def screenshot(
     project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     out: Path = typer.Argument(metavar="OUT", help="The PNG file to write."),
     document: str = typer.Option("", help="The document's name; else the first."),
-    screen: str = typer.Option("annotate", help="annotate or overview."),
+    screen: str = typer.Option("annotate", help="annotate, review or overview."),
     theme: str = typer.Option("light", help="light or dark."),
     size: str = typer.Option("1280x800", help="WIDTHxHEIGHT in pixels."),
 ) -> None:

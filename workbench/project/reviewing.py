@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from workbench.agreement import disagreements
 from workbench.agreement.alone import things_of
-from workbench.agreement.types import Agreed, Disagreement
+from workbench.agreement.impact import ORDERS, Order, sort
+from workbench.agreement.types import KINDS, Agreed, Disagreement, Side
 from workbench.errors import UserError
 from workbench.model import FINISHED, Bundle, Document, Progress
 from workbench.project import comparing
@@ -18,6 +19,19 @@ from workbench.project.project import Project
 from workbench.storage import bulk
 from workbench.storage.layers import StoredLayer, stored_layers
 
+# What the window needs of the comparison's words.
+__all__ = [
+    "KINDS",
+    "ORDERS",
+    "Agreed",
+    "Disagreement",
+    "Findings",
+    "Order",
+    "Side",
+    "findings",
+    "findings_steps",
+    "sort",
+]
 STEP = 10  # documents between two reports of progress
 Key = tuple[str, int]  # an annotator's id and the round
 

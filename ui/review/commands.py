@@ -1,0 +1,241 @@
+"""What menus and keys do to the review: functions with the window first."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtWidgets import QApplication, QProgressDialog
+
+from ui import steps
+from workbench.errors import UserError
+from workbench.model import Change, Progress
+
+if TYPE_CHECKING:
+    from ui.review.screen import ReviewScreen
+    from ui.window import MainWindow
+
+# What can be done while the review is shown, besides what its own menu holds.
+ELSEWHERE = {
+    "undo", "redo", "palette", "next_panel", "previous_panel", "zoom_in", "zoom_out", "zoom_reset", "theme",
+    "keys",
+}  # fmt: skip
+_SLOW_MS = 400  # before a progress is shown
+
+
+def screen(window: MainWindow) -> ReviewScreen | None:
+    """The review, if it is shown."""
+    return window.review if window.review is not None and window.review.isVisibleTo(window) else None
+
+
+def reviewing(window: MainWindow) -> bool:
+    """Whether the review is shown."""
+    return screen(window) is not None
+
+
+def on_item(window: MainWindow) -> bool:
+    """Whether something is to be decided there, in a project that can be written."""
+    shown = screen(window)
+    return shown is not None and shown.desk.current is not None and not shown.session.project.read_only
+
+
+def allowed(window: MainWindow, action_id: str, menu: str) -> bool:
+    """Whether an action applies to what is shown: most of them are about the article's own layer."""
+    return screen(window) is None or menu in ("File", "Review") or action_id in ELSEWHERE
+
+
+def toggle(window: MainWindow) -> None:
+    """To the review; from it, and from editing the gold, back."""
+    if window.session is None:
+        return
+    if editing_gold(window):
+        back_from_gold(window)
+    elif reviewing(window):
+        leave(window)
+    else:
+        show(window)
+
+
+def show(window: MainWindow) -> ReviewScreen | None:
+    """Show the review."""
+    session = window.session
+    if session is None:
+        return None
+    window.close_page()
+    shown = window.review
+    if shown is None:
+        shown = window.make_review(session)
+        shown.edit_wanted.connect(lambda: edit_gold(window))
+        shown.take_agreed.connect(lambda: take_agreed(window))
+    window.screens.setCurrentWidget(shown)
+    window.status.set_reviewing(True)
+    shown.take_keys()
+    return shown
+
+
+def leave(window: MainWindow) -> None:
+    """Back to the article."""
+    if window.workspace is not None:
+        window.screens.setCurrentWidget(window.workspace)
+        window.status.set_reviewing(False)
+        window.focus_article()
+
+
+def close(window: MainWindow) -> None:
+    """Let the review go with its project."""
+    if window.review is not None:
+        window.review.desk.sleep()
+        window.screens.removeWidget(window.review)
+        window.review.deleteLater()
+        window.review = None
+    window.status.set_reviewing(False)
+
+
+# -- deciding ------------------------------------------------------------------------------------
+
+
+def undo(window: MainWindow) -> None:
+    """Take back the last operation; a decision comes back to the card."""
+    _reverse(window, back=True)
+
+
+def redo(window: MainWindow) -> None:
+    """Do again what was taken back."""
+    _reverse(window, back=False)
+
+
+def _reverse(window: MainWindow, *, back: bool) -> None:
+    shown = screen(window)
+    if shown is not None:
+        shown.desk.reverse(back=back)
+    elif window.session is not None:
+        (steps.undo if back else steps.redo)(window.session)
+
+
+def reason(window: MainWindow) -> None:
+    """Choose the reason of the decision."""
+    shown = screen(window)
+    if shown is not None:
+        shown.card.open_reasons()
+
+
+def reopen(window: MainWindow) -> None:
+    """Withdraw the decision on the current item."""
+    shown = screen(window)
+    if shown is not None:
+        shown.desk.reopen()
+
+
+def blind(window: MainWindow) -> bool:
+    """Whether names are hidden."""
+    return window.review is not None and window.review.desk.blind
+
+
+def toggle_blind(window: MainWindow) -> None:
+    """Hide the names, or show them."""
+    shown = screen(window)
+    if shown is not None:
+        shown.desk.set_blind(not shown.desk.blind)
+        window.say(
+            "Names are hidden, and shuffled for each document." if shown.desk.blind else "Names are shown."
+        )
+
+
+def take_agreed(window: MainWindow) -> None:
+    """Put what all agree on into the gold."""
+    shown = screen(window)
+    if shown is None:
+        return
+    if shown.desk.looking.busy:
+        window.say("Still comparing: a moment, please.")
+        return
+    if not shown.desk.agreed:
+        window.say("There is nothing that all agree on.")
+        return
+    shown.desk.take_agreed(lambda job: run_shown(window, job))
+    shown.take_keys()
+
+
+def run_shown(window: MainWindow, job: Generator[Progress, None, Change]) -> Change | None:
+    """Run a job to its end with its progress before the window; None if it was left off.
+
+    It writes in one transaction, so nothing else may be done meanwhile.
+    """
+    told = QProgressDialog("Taking over…", "Cancel", 0, 0, window)
+    told.setWindowModality(Qt.WindowModality.WindowModal)
+    told.setMinimumDuration(_SLOW_MS)
+    told.setAutoClose(False)
+    try:
+        while not told.wasCanceled():
+            step = next(job)
+            told.setMaximum(max(1, step.total))
+            told.setValue(min(step.done, max(0, step.total - 1)))
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        job.close()
+        return None
+    except StopIteration as stop:
+        change: Change = stop.value
+        return change
+    finally:
+        told.close()
+        told.deleteLater()
+
+
+# -- editing the gold ----------------------------------------------------------------------------
+
+
+def editing_gold(window: MainWindow) -> bool:
+    """Whether the article shows the gold, to be changed."""
+    session = window.session
+    return session is not None and session.project.owner.kind == "gold"
+
+
+def edit_gold(window: MainWindow) -> None:
+    """Open the gold of the current document in the article, with what stands there taken first."""
+    shown, session = screen(window), window.session
+    item = shown.desk.current if shown is not None else None
+    if shown is None or session is None or item is None or window.workspace is None:
+        return
+    if item.open:
+        side = next((s for s in shown.desk.sides(item) if s.spans or s.relations), item.one.sides[0])
+        if shown.desk.decide("edit", annotator=side.annotator, round=side.round, stay=True) is None:
+            return
+    keeper = shown.desk.gold_annotator()
+    if keeper is None:
+        return
+    try:
+        session.project.write_as(keeper)
+    except UserError as error:
+        window.fail(str(error))
+        return
+    window.screens.setCurrentWidget(window.workspace)
+    window.status.set_reviewing(False)
+    session.open(item.one.document)
+    if session.document is not None:
+        here = session.document.touching(item.one.start, max(item.one.start + 1, item.one.end))
+        if here:
+            session.select_span(here[0].id)
+        else:
+            session.select_text(start=item.one.start, end=item.one.start)
+    window.focus_article()
+
+
+def back_from_gold(window: MainWindow) -> None:
+    """From the gold in the article back to the review."""
+    session = window.session
+    if session is None:
+        return
+    session.project.write_as(session.project.me)
+    session.open(session.document_id)
+    shown = show(window)
+    if shown is not None and (shown.desk.current is None or not shown.desk.current.open):
+        shown.desk.step(1)
+
+
+def article_escaped(window: MainWindow) -> None:
+    """Esc at the caret: leave the problem that is looked at; from the gold back to the review."""
+    if window.session is not None:
+        window.session.set_problem(None)
+    if editing_gold(window):
+        back_from_gold(window)

@@ -1,0 +1,448 @@
+"""What a review has before it: the queue, the current item, the layers of its document; and deciding on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
+
+from msgspec import structs
+from PySide6.QtCore import QObject, Signal
+
+from ui.review.article import Article, article
+from ui.review.items import Facets, Filter, Item, Key, arranged, facets
+from ui.review.letters import letter, order
+from ui.review.looking import Looking
+from ui.review.readings import Reading, readings
+from ui.session import Session
+from workbench.model import Annotator, Bundle, Change, Progress
+from workbench.project.comparing import Layers
+from workbench.project.review import Verdict
+from workbench.project.reviewing import Findings, Order, Side, findings
+
+FEW = 20  # documents that are compared again at once; of more, all are in slices
+_TEXTS = 64  # texts kept for the words of the rows
+
+
+class Desk(QObject):
+    """Holds the queue. It writes through the session alone, and follows what is written elsewhere."""
+
+    filled = Signal()  # the queue is another one, or shows other rows
+    working = Signal(int, int)  # documents compared, of how many
+    moved = Signal()  # another item is the current one, or none
+    drawn = Signal()  # the current document looks different now
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.layers = Layers()
+        self.threshold: int | None = None
+        self.blind = False
+        self.filter = Filter()
+        self.order_by: Order = "impact"
+        self.found: dict[str, Findings] = {}
+        self.visible: list[Item] = []
+        self.reason = self.comment = ""  # for the next decision
+        self.active = False
+        self.current_key: Key | None = None
+        self._items: list[Item] = []  # all, in the order chosen
+        self._places: dict[Key, int] = {}
+        self._stale = True
+        self._taking = False
+        self._texts: dict[str, str] = {}
+        self._layers_of: tuple[str, list[Bundle]] = ("", [])
+        self.looking = Looking(self)
+        self.looking.progress.connect(self.working)
+        self.looking.finished.connect(self._fill)
+        self.looking.failed.connect(session.failed)
+        session.changed.connect(self.follow)
+        session.documents_changed.connect(self._others_wrote)
+
+    # -- the queue -------------------------------------------------------------------------------
+
+    def wake(self) -> None:
+        """The screen is shown: compare, if anything was written since."""
+        self.active = True
+        if self._stale:
+            self.look()
+
+    def sleep(self) -> None:
+        """The screen is left: nothing is compared until it is shown again."""
+        self.active = False
+        self.looking.stop()
+
+    def look(self) -> None:
+        """Compare everything anew, in slices."""
+        self._stale = False
+        self._layers_of = ("", [])
+        self.looking.start(self.session.project, self.layers, self.threshold)
+
+    def set_layers(self, layers: Layers) -> None:
+        """Go through other layers."""
+        if layers != self.layers:
+            self.layers = layers
+            self.look()
+
+    def set_threshold(self, threshold: int | None) -> None:
+        """Let fewer than all be enough to agree; None: all."""
+        if threshold != self.threshold:
+            self.threshold = threshold
+            self.look()
+
+    def set_blind(self, blind: bool) -> None:
+        """Hide the names, and shuffle who is A and who is B in each document."""
+        if blind != self.blind:
+            self.blind = blind
+            if blind:
+                self.filter = replace(self.filter, annotator="")
+                self._show()
+            self.filled.emit()
+            self.moved.emit()
+
+    def set_filter(self, wanted: Filter) -> None:
+        """Show other rows."""
+        if wanted != self.filter:
+            self.filter = wanted
+            self._show()
+            if self.current is None or self.row_of_current() < 0:
+                self.go(self.visible[0] if self.visible else None)
+            self.filled.emit()
+
+    def set_order(self, wanted: Order) -> None:
+        """Put the rows in another order."""
+        if wanted != self.order_by:
+            self.order_by = wanted
+            self._arrange(self._items)
+            self.filled.emit()
+
+    def _fill(self, found: list[Findings]) -> None:
+        project = self.session.project
+        self.found = {one.document: one for one in found}
+        names = {one.document: one.name for one in found}
+        decided = project.decided([one for f in found for one in f.disagreements])
+        self._arrange([Item(one, names[one.disagreement.document]) for one in decided])
+        if self.current is None or self.row_of_current() < 0:
+            self.current_key = self.visible[0].key if self.visible else None
+        self.filled.emit()
+        self.moved.emit()
+
+    def _arrange(self, items: Sequence[Item]) -> None:
+        places = {document: at for at, document in enumerate(self.found)}
+        by_place = sorted(items, key=lambda item: places[item.one.document])
+        self._items = arranged(by_place, self.order_by)
+        self._places = {item.key: at for at, item in enumerate(self._items)}
+        self._show()
+
+    def _show(self) -> None:
+        self.visible = [item for item in self._items if self.filter.leaves(item)]
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """All disagreements, decided or not."""
+        return self._items
+
+    @property
+    def left(self) -> int:
+        """How many are left to decide."""
+        return sum(item.open for item in self._items)
+
+    def facets(self) -> Facets:
+        """What can be filtered by, counted over what the state of the decisions leaves."""
+        plain = Filter(self.filter.show)
+        return facets(item for item in self._items if plain.leaves(item))
+
+    def text(self, document: str) -> str:
+        """A document's text; those of late are kept."""
+        found = self._texts.get(document)
+        if found is None:
+            if len(self._texts) >= _TEXTS:
+                del self._texts[next(iter(self._texts))]
+            found = self._texts[document] = self.session.project.text(document)
+        return found
+
+    def of_document(self, document: str) -> list[Item]:
+        """The items of one document."""
+        return [item for item in self._items if item.one.document == document]
+
+    # -- following what is written ---------------------------------------------------------------
+
+    def _others_wrote(self) -> None:
+        self._texts.clear()
+        if self.active:
+            self.look()
+        else:
+            self._stale = True
+
+    def follow(self, change: Change) -> None:
+        """Compare the documents again that a Change touched; after a decision only ask what is decided."""
+        kinds = {thing.kind for thing in change.things()}
+        if self._taking or not kinds & {"decision", "layer", "span", "relation", "document", "schema"}:
+            return
+        if not self.active or self.looking.busy:
+            self._stale = True
+            if self.active:
+                self.look()
+            return
+        touched = {thing.document for thing in change.things()} | {change.document}
+        touched.discard("")
+        if "schema" in kinds or "document" in kinds or len(touched) > FEW:
+            self._texts.clear()
+            self.look()
+            return
+        for document in touched:
+            self._renew(document, again="decision" not in kinds)
+        self._show()
+        self.filled.emit()
+        if self.current is None or self.current.one.document in touched:
+            self.drawn.emit()
+
+    def _renew(self, document: str, *, again: bool) -> None:
+        project = self.session.project
+        found = self.found.get(document)
+        if again or found is None:
+            found = findings(project, document, self.layers, threshold=self.threshold)
+            if self._layers_of[0] == document:
+                self._layers_of = ("", [])
+        old = self.of_document(document)
+        if found is None:
+            self.found.pop(document, None)
+        else:
+            self.found[document] = found
+        decided = project.decided(found.disagreements) if found is not None else []
+        new = [Item(one, found.name) for one in decided] if found is not None else []
+        if [item.key for item in new if item.key in self._places] == [item.key for item in new] and len(
+            new
+        ) == len(old):
+            for item in new:
+                self._items[self._places[item.key]] = item
+        else:
+            rest = [item for item in self._items if item.one.document != document]
+            self._arrange([*rest, *new])
+
+    # -- going about -----------------------------------------------------------------------------
+
+    @property
+    def current(self) -> Item | None:
+        """What is being decided."""
+        at = self._places.get(self.current_key, -1) if self.current_key is not None else -1
+        return self._items[at] if at >= 0 else None
+
+    def row_of_current(self) -> int:
+        """The row of the current item; -1 where none is shown."""
+        current = self.current
+        return next((at for at, item in enumerate(self.visible) if item is current), -1)
+
+    def go(self, item: Item | None) -> None:
+        """Make an item the current one."""
+        key = item.key if item is not None else None
+        if key != self.current_key:
+            self.current_key = key
+            self.reason = self.comment = ""
+        self.moved.emit()
+
+    def step(self, step: int) -> None:
+        """Go on to the next (1) or previous (-1) row without a decision; at the end from the beginning."""
+        if not self.visible:
+            return
+        at = self.row_of_current()
+        at = 0 if at < 0 else (at + step) % len(self.visible)
+        if (step > 0 and at == 0 and len(self.visible) > 1) or (step < 0 and at == len(self.visible) - 1):
+            self.session.noted.emit("On from the beginning." if step > 0 else "On from the end.")
+        self.go(self.visible[at])
+
+    def _go_on(self, after: int) -> None:
+        """To the next open item that the filter shows, from a place in the whole order."""
+        count = len(self._items)
+        for distance in range(count):
+            item = self._items[(after + distance) % count]
+            if item.open and self.filter.leaves(item):
+                self.go(item)
+                return
+        self.go(None)
+
+    # -- the current document --------------------------------------------------------------------
+
+    def people(self, document: str) -> list[int]:
+        """The places of a document's annotators in the order they are shown in."""
+        found = self.found[document]
+        seed = f"{self.session.project.id} {document}"
+        return order(found.people, seed=seed, blind=self.blind)
+
+    def name(self, document: str, side: Side) -> tuple[str, str]:
+        """The letter of an annotator in a document, and the name; blind, only the letter."""
+        found = self.found[document]
+        place = found.people.index((side.annotator, side.round))
+        sign = letter(self.people(document).index(place))
+        return sign, "" if self.blind else found.names[place]
+
+    def bundles(self, document: str) -> list[Bundle]:
+        """The layers that are compared, in the order of the findings."""
+        if self._layers_of[0] != document:
+            project = self.session.project
+            read = [project.bundle(document, who) for who, _ in self.found[document].people]
+            self._layers_of = (document, read)
+        return self._layers_of[1]
+
+    def article(self, document: str) -> Article:
+        """The document as it is drawn. Raises UserError if it is gone."""
+        found = self.found[document]
+        gold = self._gold(document)
+        decided = [item.decided for item in self.of_document(document)]
+        return article(found, decided, self.people(document), self.bundles(document), gold)
+
+    def _gold(self, document: str) -> Bundle:
+        project = self.session.project
+        keeper = self.gold_annotator()
+        bundle = project.bundle(document, keeper.id if keeper is not None else "")
+        if keeper is None:
+            return structs.replace(bundle, annotator=None, spans=(), relations=(), attributes={})
+        return bundle
+
+    def gold_annotator(self) -> Annotator | None:
+        """Who stands for the reviews; None before the first decision."""
+        return next((one for one in self.session.project.annotators() if one.kind == "gold"), None)
+
+    def sides(self, item: Item) -> list[Side]:
+        """The sides of an item in the order they are shown in: key 1 takes the first."""
+        people = self.found[item.one.document].people
+        by_person = {(side.annotator, side.round): side for side in item.one.sides}
+        wanted = [people[place] for place in self.people(item.one.document)]
+        return [by_person[one] for one in wanted if one in by_person]
+
+    def readings(self, item: Item) -> list[Reading]:
+        """What the sides say; a reading's numbers are places in `sides`."""
+        one = structs.replace(item.one, sides=tuple(self.sides(item)))
+        bundles = self.bundles(one.document)
+        people = self.found[one.document].people
+        values = {
+            at: bundles[people.index((side.annotator, side.round))].attributes
+            for at, side in enumerate(one.sides)
+        }
+        return readings(
+            one,
+            range(len(one.sides)),
+            self.text(one.document),
+            self.session.project.schema,
+            spans={span.id: span for bundle in bundles for span in bundle.spans},
+            relations={r.id: r for bundle in bundles for r in bundle.relations},
+            values=values,
+        )
+
+    # -- deciding --------------------------------------------------------------------------------
+
+    def take(self, number: int) -> Change | None:
+        """Take what annotator `number` (from 1, as shown) has."""
+        item = self.current
+        if item is None:
+            return None
+        sides = self.sides(item)
+        if not 1 <= number <= len(sides):
+            self.session.noted.emit(f"There is no annotator {number} here.")
+            return None
+        side = sides[number - 1]
+        nothing = item.one.kind == "only" and not side.spans
+        if nothing:  # who has nothing there says that nothing shall be there
+            return self.decide("neither")
+        return self.decide("take", annotator=side.annotator, round=side.round)
+
+    def decide_label(self, key: str) -> Change | None:
+        """Decide with the label (for a relation: the relation) that has this key."""
+        item, schema = self.current, self.session.project.schema
+        if item is None:
+            return None
+        relations = item.one.kind == "relations"
+        found = schema.relation_by_key(key) if relations else schema.label_by_key(key)
+        if found is None:
+            what = "relation" if relations else "label"
+            self.session.noted.emit(f"No {what} has the key {key.upper()}. F1 shows all keys.")
+            return None
+        return self.decide("label", label=found.id)
+
+    def decide(
+        self,
+        verdict: Verdict,
+        *,
+        annotator: str = "",
+        round: int = 0,
+        label: str = "",
+        stay: bool = False,
+    ) -> Change | None:
+        """Decide on the current item and go on to the next one, unless one is to stay; None if it was refused."""
+        item, session = self.current, self.session
+        if item is None:
+            return None
+        document = item.one.document
+        last = all(not other.open or other.key == item.key for other in self.of_document(document))
+        change = session.do(
+            session.project.decide,
+            item.one,
+            verdict,
+            annotator=annotator,
+            round=round,
+            label=label,
+            reason=self.reason,
+            comment=self.comment,
+            completes=last,
+            agreed=self.found[document].agreed,
+        )
+        if change is None:
+            return None
+        self.reason = self.comment = ""
+        if last:
+            session.noted.emit(f"{item.name}: nothing left to decide, the gold is reviewed.")
+        if not stay:
+            self._go_on(self._places.get(item.key, -1) + 1)
+        return change
+
+    def reopen(self) -> Change | None:
+        """Withdraw the decision on the current item."""
+        item = self.current
+        if item is None or item.decided.decision is None:
+            self.session.noted.emit("This is not decided yet.")
+            return None
+        return self.session.do(self.session.project.withdraw, item.one)
+
+    def reverse(self, *, back: bool) -> None:
+        """Undo or redo; a decision that is taken back comes back to the card, with its document."""
+        session = self.session
+        title = session.project.undo_title() if back else session.project.redo_title()
+        if not title:
+            session.noted.emit("Nothing to undo." if back else "Nothing to redo.")
+            return
+        before = {item.key: item.open for item in self._items}
+        if (session.undo() if back else session.redo()) is None:
+            return
+        session.noted.emit(f"{'Taken back' if back else 'Done again'}: {title}.")
+        turned = [item for item in self._items if before.get(item.key, item.open) != item.open]
+        came_back = next((item for item in turned if item.open), None)
+        if came_back is not None:
+            if not self.filter.leaves(came_back):
+                self.set_filter(Filter())
+            self.go(came_back)
+        elif self.current is None or not self.current.open:
+            self._go_on(self._places.get(turned[0].key, 0) if turned else 0)
+
+    # -- what all agree on -----------------------------------------------------------------------
+
+    @property
+    def agreed(self) -> int:
+        """How many spans, relations and values enough annotators have alike."""
+        return sum(len(one.agreed) for one in self.found.values())
+
+    def take_agreed(self, run: Callable[[Generator[Progress, None, Change]], Change | None]) -> Change | None:
+        """Put all that is agreed into the gold, in one step; `run` runs it and shows how far it is."""
+        busy = {item.one.document for item in self._items if item.open}
+        whole = [document for document in self.found if document not in busy]
+        agreed = [one for found in self.found.values() for one in found.agreed]
+        self._taking = True
+        try:
+            change = self.session.do(
+                lambda project: (
+                    run(project.take_agreed_steps(agreed, whole)) or Change(title="", notes=("Left off.",))
+                ),
+            )
+        finally:
+            self._taking = False
+        if change is not None and change.operation:
+            self.session.tell(change)
+        self.drawn.emit()
+        return change
