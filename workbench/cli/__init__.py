@@ -23,6 +23,7 @@ COMMANDS = (
     "stats",
     "check",
     "agreement",
+    "consistency",
     "history",
     "handout",
     "merge",

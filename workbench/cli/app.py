@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from workbench import __version__
 from workbench.cli import (
     agreement,
+    consistency,
     data,
     datasets,
     exports,
@@ -95,6 +96,7 @@ app.command("tokeniser")(tokenisers.tokeniser)
 app.command("stats")(reports.stats)
 app.command("check")(reports.check)
 app.command("agreement")(agreement.agreement)
+app.command("consistency")(consistency.consistency)
 app.command("history")(reports.history)
 app.command("handout")(team.handout)
 app.command("merge")(team.merge)

@@ -9,12 +9,12 @@ from msgspec import Struct
 from workbench.agreement import consistency
 from workbench.agreement.consistency import FormRow
 from workbench.model import Annotator, Progress
-from workbench.project.occurrences import CONTEXT, Search, find_all
+from workbench.project.occurrences import CONTEXT, Occurrence, Search, find_all
 from workbench.project.project import Project
 from workbench.storage import forms, reading
 from workbench.storage.layers import version_text
 
-STEP = 50  # layers between two reports of progress
+STEP = 10  # layers between two reports of progress
 
 
 class FormContext(Struct, frozen=True):
@@ -84,21 +84,38 @@ def missing_steps(
     labels |= {label for label, _ in row.labels}
     search = Search(row.forms[0], case=not fold)
     found: list[FormContext] = []
-    with project.store.read() as connection:
-        word = "" if fold else max(search.text.split(), key=len, default="")
+    connection = project.store.connection
+    word = "" if fold else max(search.text.split(), key=len, default="")
+    with project.store.read():
         layers = forms.layers_with(connection, word, annotators)
-        text, places = (0, ""), list[tuple[int, int]]()
-        for at, layer in enumerate(layers, 1):
-            if text[0] != layer.version:
-                text = layer.version, version_text(connection, layer.version)
-                places = list(find_all(text[1], search))
-            for place in places:
-                covering = reading.extents(connection, layer.key, *place)
-                if not any(label in labels for _, _, label in covering):
-                    found.append(_context(text[1], (layer.document, layer.name, layer.annotator), place))
-            if at % STEP == 0:
-                yield Progress(at, len(layers), "looking")
+    text, places = (0, ""), list[tuple[int, int]]()
+    for at in range(0, len(layers), STEP):
+        with project.store.read():  # not for longer: a window writes between the steps
+            for layer in layers[at : at + STEP]:
+                if text[0] != layer.version:
+                    text = layer.version, version_text(connection, layer.version)
+                    places = list(find_all(text[1], search))
+                for place in places:
+                    covering = reading.extents(connection, layer.key, *place)
+                    if not any(label in labels for _, _, label in covering):
+                        found.append(_context(text[1], (layer.document, layer.name, layer.annotator), place))
+        yield Progress(min(at + STEP, len(layers)), len(layers), "looking")
     return found
+
+
+def as_occurrence(context: FormContext) -> Occurrence:
+    """The place as `Project.label_occurrences` and lists take it."""
+    labels = (context.label,) if context.label else ()
+    return Occurrence(
+        context.document,
+        context.name,
+        context.start,
+        context.end,
+        context.text,
+        context.before,
+        context.after,
+        labels,
+    )
 
 
 def _context(

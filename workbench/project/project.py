@@ -8,11 +8,11 @@ from pathlib import Path
 from workbench.errors import ProjectError
 from workbench.model import Annotator
 from workbench.project.comments import Comments
+from workbench.project.correcting import Correcting
 from workbench.project.datasets import Datasets
 from workbench.project.documents import Documents
 from workbench.project.gazetteers import Gazetteers
 from workbench.project.history import History
-from workbench.project.occurrences import Occurrences
 from workbench.project.people import People
 from workbench.project.recipes import Recipes
 from workbench.project.relations import Relations
@@ -28,7 +28,7 @@ from workbench.storage import Store, people, reading, setup
 class Project(
     Documents,
     Snapping,
-    Occurrences,
+    Correcting,
     Relations,
     Comments,
     Words,

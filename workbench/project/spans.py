@@ -67,20 +67,8 @@ class Spans(Base):
         """Give a span another label. Values that both labels have are kept; the notes name the dropped ones."""
         kind = self._label(label)
         image, document_id = self._span_image(span_id)
-        old: Attributes = _values(image)
-        kept = {
-            name: value
-            for name, value in old.items()
-            if (attribute := self.schema.attribute(label, name)) and check_value(attribute, value) is None
-        }
-        defaults = self.schema.defaults(image["label"])
-        dropped = [
-            f"{name} {value}"
-            for name, value in old.items()
-            if name not in kept and defaults.get(name) != value
-        ]
+        values, dropped = self._relabelled(image, document_id, kind)
         words = image["form"]
-        values = {**self.schema.defaults(label), **self._computed(document_id, kind, words), **kept}
         title = f"relabel {quoted(words)} from {self._called(image['label'])} to {kind.title}"
         with self._operation(title, document=document_id) as op:
             self._check_mine(image["layer"], op)
@@ -163,6 +151,23 @@ class Spans(Base):
             self._check_mine(image["layer"], op)
             op.update("span", span_id, **columns)
         return op.change()
+
+    def _relabelled(self, image: Image, document_id: str, kind: Label) -> tuple[Attributes, list[str]]:
+        """The values of a span under another label, and what is dropped, as notes name it."""
+        old: Attributes = _values(image)
+        kept = {
+            name: value
+            for name, value in old.items()
+            if (attribute := self.schema.attribute(kind.id, name)) and check_value(attribute, value) is None
+        }
+        defaults = self.schema.defaults(image["label"])
+        dropped = [
+            f"{name} {value}"
+            for name, value in old.items()
+            if name not in kept and defaults.get(name) != value
+        ]
+        values = {**self.schema.defaults(kind.id), **self._computed(document_id, kind, image["form"]), **kept}
+        return values, dropped
 
     def _new_image(self, layer: str, span: Span, words: str, values: Attributes, origin: str = "") -> Image:
         return {

@@ -64,7 +64,13 @@ def _stored(row: Sequence[Any]) -> StoredLayer:
     )
 
 
+def layer_key(connection: sqlite3.Connection, uid: str) -> int:
+    """The row of a layer, 0 if it is gone."""
+    row = connection.execute("SELECT id FROM layer WHERE uid = ?", (blob(uid),)).fetchone()
+    return row[0] if row else 0
+
+
 def version_text(connection: sqlite3.Connection, version: int) -> str:
-    """The text of a version, by its row."""
-    (text,) = connection.execute("SELECT text FROM version WHERE id = ?", (version,)).fetchone()
-    return str(text)
+    """The text of a version, by its row; empty if it is gone."""
+    row = connection.execute("SELECT text FROM version WHERE id = ?", (version,)).fetchone()
+    return str(row[0]) if row else ""
