@@ -138,6 +138,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("same_on_screen", "The &same on the screen",
            "Label the words of the selected span wherever they stand on the screen, with its values.",
            repetition.same_on_screen, ("Ctrl+Shift+D",), "Edit", when=on_span),
+    Action("consistency", "C&onsistency…",
+           "The same words under different labels, and where they are not labelled; corrects many in one step.",
+           commands.show_consistency, ("Ctrl+Shift+O",), "Edit", when=with_project),
     Action("palette", "Command pa&lette…", "Find any command, label, relation or document by name.",
            commands.show_palette, ("Ctrl+K", "Ctrl+Shift+P"), "Edit", line_before=True),
     # -- Annotate

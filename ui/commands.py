@@ -13,12 +13,14 @@ from ui import gestures
 from ui.article import begin_relation
 from ui.going import go_to
 from ui.status import clock
+from ui.steps import quoted
 from workbench.errors import UserError
 from workbench.model import Annotator
 
 if TYPE_CHECKING:
     from ui.dialogs.preview import Place
     from ui.window import MainWindow
+    from workbench.project.consistency import FormContext
 
 PROJECT_FILES = "Projects (*.wbench);;All files (*)"
 
@@ -187,6 +189,27 @@ def show_agreement(window: MainWindow) -> None:
     page = AgreementPage(session, window.theme)
     page.wanted.connect(lambda document, span: go_to(session, document, span, start=0, end=0))
     window.show_page(page, page.closed)
+
+
+def show_consistency(window: MainWindow) -> None:
+    """The same words under different labels; goes on where a place was looked at."""
+    session = window.session
+    if session is None:
+        return
+    from ui.dialogs.consistency import ConsistencyDialog
+
+    for waiting in window.findChildren(ConsistencyDialog):
+        if waiting.away and waiting.session is session:
+            waiting.come_back()
+            return
+    dialog = ConsistencyDialog(session, window.theme, window)
+
+    def show_place(place: FormContext) -> None:
+        if go_to(session, place.document, place.span, start=place.start, end=place.end):
+            session.offered.emit(f"This is one of the places of {quoted(place.text)}.", "consistency")
+
+    dialog.went.connect(show_place)
+    dialog.open()
 
 
 def show_history(window: MainWindow) -> None:

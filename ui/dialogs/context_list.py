@@ -56,31 +56,33 @@ def _flat(text: str) -> str:
 
 
 class _Found(QAbstractListModel):
-    """The occurrences and their ticks; those that have the label already are ticked for good."""
+    """The occurrences and their ticks; those that have the label already, or are `fixed`, stay as they are."""
 
     def __init__(self, parent: QListView) -> None:
         super().__init__(parent)
         self.occurrences: list[Occurrence] = []
         self.ticks: list[bool] = []
+        self.fixed: set[int] = set()
         self.label = ""
 
     def clear(self, label: str) -> None:
         """Begin again for this label."""
         self.beginResetModel()
-        self.occurrences, self.ticks, self.label = [], [], label
+        self.occurrences, self.ticks, self.fixed, self.label = [], [], set(), label
         self.endResetModel()
 
-    def add(self, found: Sequence[Occurrence], ticks: Sequence[bool]) -> None:
+    def add(self, found: Sequence[Occurrence], ticks: Sequence[bool], fixed: Sequence[bool] = ()) -> None:
         """Put some more at the end."""
         first = len(self.occurrences)
+        self.fixed.update(first + at for at, on in enumerate(fixed) if on)
         self.beginInsertRows(NOWHERE, first, first + len(found) - 1)
         self.occurrences += found
         self.ticks += ticks
         self.endInsertRows()
 
     def locked(self, at: int) -> bool:
-        """Whether it has the label already."""
-        return self.label in self.occurrences[at].labels
+        """Whether its tick cannot change: it has the label already, or is fixed."""
+        return at in self.fixed or self.label in self.occurrences[at].labels
 
     def tick(self, rows: Sequence[int], on: bool) -> None:
         """Tick rows or not; those that have the label stay as they are."""
@@ -125,6 +127,7 @@ class ContextList(QListView):
         self.label: Label | None = None
         self.schema: Schema | None = None
         self.names = False
+        self.name_width = NAME  # px
         self.empty = ""
         self.found = _Found(self)
         self.setModel(self.found)
@@ -158,14 +161,17 @@ class ContextList(QListView):
         found = self.found
         return [one for at, one in enumerate(found.occurrences) if found.ticks[at] and not found.locked(at)]
 
-    def show_none(self, label: Label, schema: Schema, *, names: bool) -> None:
-        """Begin again: occurrences for this label; `names` shows the documents' names too."""
+    def show_none(self, label: Label | None, schema: Schema, *, names: bool) -> None:
+        """Begin again: occurrences for this label, or spans with labels of their own; `names` shows the
+        documents' names too."""
         self.label, self.schema, self.names = label, schema, names
-        self.found.clear(label.id)
+        self.found.clear(label.id if label is not None else "")
 
-    def add(self, found: Sequence[Occurrence], ticked: Callable[[Occurrence], bool]) -> None:
-        """List some more; the first of all becomes the current one."""
-        self.found.add(found, [ticked(one) for one in found])
+    def add(
+        self, found: Sequence[Occurrence], ticked: Callable[[Occurrence], bool], fixed: Sequence[bool] = ()
+    ) -> None:
+        """List some more; the first of all becomes the current one. The ticks of `fixed` ones cannot change."""
+        self.found.add(found, [ticked(one) for one in found], fixed)
         if not self.currentIndex().isValid():
             self.setCurrentIndex(self.found.index(0))
 
@@ -233,8 +239,8 @@ class _Row(QStyledItemDelegate):
         _tick(painter, theme, rect, on=view.found.ticks[index.row()], locked=locked)
         left, right = rect.left() + EDGE + TICK + 12, rect.right() - EDGE
         if view.names:
-            self._plain(painter, one.name, QRectF(left, rect.top(), NAME - 12, ROW), elide=True)
-            left += NAME
+            self._plain(painter, one.name, QRectF(left, rect.top(), view.name_width - 12, ROW), elide=True)
+            left += view.name_width
         self._labels(painter, one, QRectF(right - LABELS, rect.top(), LABELS, ROW))
         self._line(painter, one, QRectF(left, rect.top(), right - LABELS - 12 - left, ROW), locked=locked)
         painter.restore()
@@ -250,20 +256,23 @@ class _Row(QStyledItemDelegate):
         """The labels that it has, and those around it in the same group."""
         view, theme = self._view, self._view.theme
         label, schema = view.label, view.schema
-        if label is None or schema is None:
+        if schema is None:
             return
         known = {each.id: each for each in schema.labels}
-        around = [id for id in one.around if (found := known.get(id)) and found.group == label.group]
+        group = label.group if label is not None else ""
+        around = [id for id in one.around if (found := known.get(id)) and found.group == group]
         text = ", ".join(one.labels) or (f"in {around[0]}" if around else "")
         painter.setFont(theme.ui_font(12, bold=bool(one.labels)))
         shown = known.get((*one.labels, *around, "")[0])
-        same = label.id in one.labels
+        same = label is not None and label.id in one.labels
         painter.setPen(QColor(theme.soft) if same or shown is None else theme.label_colour(shown))
         text = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
 
     def _line(self, painter: QPainter, one: Occurrence, room: QRectF, *, locked: bool) -> None:
         theme, label = self._view.theme, self._view.label
+        if label is None and one.labels and self._view.schema is not None:
+            label = self._view.schema.find_label(one.labels[0])
         painter.setFont(theme.reading_font(15))
         metrics = QFontMetricsF(painter.font())
         words = metrics.elidedText(_flat(one.text), Qt.TextElideMode.ElideMiddle, room.width() * 0.5)

@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from msgspec import Struct
 
 from workbench.agreement import consistency
-from workbench.agreement.consistency import FormRow
+from workbench.agreement.consistency import FormRow as FormRow  # the window takes it from here
 from workbench.model import Annotator, Progress
 from workbench.project.occurrences import CONTEXT, Occurrence, Search, find_all
 from workbench.project.project import Project

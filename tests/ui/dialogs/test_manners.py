@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QTabBar, QTabWidget, QWidget
 
 from ui.actions import ACTIONS
+from ui.dialogs.consistency import ConsistencyDialog
 from ui.dialogs.error import BugDialog
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.history import HistoryDialog
@@ -33,6 +34,7 @@ from workbench.project.settings import Settings
 
 Make = Callable[[Session, Theme, Path], QDialog]
 DIALOGS: dict[str, Make] = {
+    "consistency": lambda session, theme, folder: ConsistencyDialog(session, theme),
     "error": lambda session, theme, folder: BugDialog("report", theme),
     "export": lambda session, theme, folder: ExportDialog(session, theme),
     "history": lambda session, theme, folder: HistoryDialog(session, theme),
