@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui import commands
+from ui.dialogs.export import ExportDialog
 from ui.dialogs.import_ import ImportDialog
 from ui.dialogs.name import NameDialog
+from ui.dialogs.preview import Place
 from ui.hint import describe
 from ui.window import MainWindow
 from workbench.model import Annotator
@@ -157,3 +159,27 @@ def test_a_toast_covers_at_most_a_line_of_the_article(qtbot: QtBot, tmp_path: Pa
         assert window.toast.geometry().bottom() <= window.screens.height()
     window.toast.tell("Undone: label “India”.")
     assert window.toast.geometry().bottom() < foot
+
+
+def test_an_example_of_a_loss_is_gone_to_and_ctrl_e_comes_back(qtbot: QtBot, tmp_path: Path) -> None:
+    path = make_project(tmp_path)
+    window = open_window(qtbot, path)
+    session = window.session
+    assert session is not None
+    document = session.project.document_rows(session.project.document_keys())[0].id
+    session.open(document)
+    session.do(session.project.add_span, document, start=20, end=26, label="GPE")
+    commands.export_files(window)
+    (dialog,) = window.findChildren(ExportDialog)
+    dialog.scope.statuses.set_values(["in progress"])
+    dialog.formats.choose("conll")
+    heard: list[tuple[str, str]] = []
+    session.offered.connect(lambda words, action: heard.append((words, action)))
+    dialog.losses.go.emit(Place(document, session.project.bundle(document).spans[0].id, 20, 26))
+    assert not dialog.isVisible()
+    assert session.selected_span is not None and session.selected_span.label == "GPE"
+    assert heard[-1][1] == "export"
+    commands.export_files(window)
+    assert window.findChildren(ExportDialog) == [dialog] and dialog.isVisible()
+    assert dialog.formats.current().id == "conll" and dialog.scope.statuses.values() == ("in progress",)
+    dialog.reject()

@@ -11,6 +11,7 @@ from workbench import formats, jobs
 from workbench.cli import decisions
 from workbench.cli.opening import count, opened, pairs, print_json, print_json_rows, run
 from workbench.errors import ImportRefused
+from workbench.formats.policies import offered
 from workbench.model import Change
 from workbench.project.importing import ImportPlan
 from workbench.project.settings import load_settings, person
@@ -194,6 +195,7 @@ def list_formats(json: bool = typer.Option(False, "--json", help="Print as JSON.
                         {"id": o.id, "title": o.title, "default": o.default, "values": list(o.values)}
                         for o in f.options
                     ],
+                    "policies": {policy.id: list(policy.values) for policy in offered(f)},
                 }
                 for f in formats.FORMATS
             ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -99,7 +100,9 @@ def export(
         if dry_run:
             report = exporting.preview(source, format, selection, options, policies, split=dealing)
             _save(source, save_recipe, format, selection, {**kept, **told}, policies, dealing)
-            _print_report(report, json=json)
+            words: dict[str, Any] = {"options": options, "policies": policies.words()}
+            words["selection"] = words_of(selection)
+            _print_report(report, json=json, words=words)
             return
         result = run(
             jobs.export_job(source, out, format, selection, options, policies, split=dealing, proving=proof),
@@ -159,11 +162,11 @@ def recipes(
         print("No recipe is stored: `workbench export ... --save-recipe NAME` stores one.")
 
 
-def _print_report(report: ExportReport, *, json: bool) -> None:
+def _print_report(report: ExportReport, *, json: bool, words: Mapping[str, Any] | None = None) -> None:
     for warning in report.warnings:
         print(warning, file=sys.stderr)
     if json:
-        print_json(report.plain())
+        print_json(report.plain(**(words or {})))
         return
     print(
         f"{count(report.documents, 'document')}, {count(report.layers, 'layer')}, {count(report.spans, 'span')}, "

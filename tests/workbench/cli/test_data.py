@@ -238,6 +238,7 @@ def test_the_formats_are_listed(cli: Cli) -> None:
     facts = {row["id"]: row for row in json.loads(cli("formats", "--json").out)}
     assert set(facts) >= {"text", "csv", "jsonl", "brat", "conll", "spacy"}
     assert all(row["reads"] or row["writes"] for row in facts.values())
+    assert facts["jsonl"]["policies"] == {} and facts["conll"]["policies"]["fragments"] == ["drop", "cover"]
     assert all(key in cli("formats").out for key in facts)
 
 
@@ -353,6 +354,8 @@ def test_recipes_are_saved_used_listed_and_forgotten(
     assert "nothing to export" in refused("export", project, "out", *words, "--save-recipe", "ner")
     words = (*words[:-4], "--only", "unsure:no", "--status", "done", "--scheme", "bioes")
     assert cli("export", project, "out", *words, "--save-recipe", "ner", "--dry-run").status == 0
+    dry = json.loads(cli("export", project, "out", *words, "--dry-run", "--json").out)
+    assert dry["policies"] == {"overlaps": "outermost"} and dry["selection"] == "status:done unsure:no"
     assert (
         cli("recipes", project).out == "ner: conll; status:done unsure:no; scheme=bioes; overlaps outermost\n"
     )
