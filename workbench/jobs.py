@@ -21,6 +21,7 @@ from workbench.project import (
     handouts,
     importing,
     merging,
+    models,
     proposed,
     reviewing,
     splitting,
@@ -34,6 +35,7 @@ from workbench.project.differing import LayerDifference
 from workbench.project.exporting import ExportResult
 from workbench.project.importing import ImportPlan
 from workbench.project.merging import MergePreview
+from workbench.project.models import TrainedModel
 from workbench.project.reviewing import Findings
 from workbench.project.selection import Selection
 from workbench.project.splits import Dealt, SplitChoice
@@ -202,6 +204,13 @@ def suggest_job(
 ) -> Generator[Progress, None, SuggestResult]:
     """Let suggesters propose; see `suggesting.suggest_steps`."""
     return suggesting.suggest_steps(project, ids, documents, polite=polite)
+
+
+def train_job(
+    project: Project, *, curve: bool = False
+) -> Generator[Progress, None, tuple[Change, TrainedModel]]:
+    """Train the project's own model; see `models.train_steps`."""
+    return models.train_steps(project, curve=curve)
 
 
 def import_suggestions_job(

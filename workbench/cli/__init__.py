@@ -15,6 +15,7 @@ COMMANDS = (
     "suggest",
     "screenshot",
     "gazetteer",
+    "train",
     "formats",
     "schema",
     "split",

@@ -25,6 +25,7 @@ from workbench.cli import (
     suggest,
     team,
     tokenisers,
+    training,
     window,
 )
 from workbench.errors import UserError
@@ -88,6 +89,7 @@ app.command("recipes")(exports.recipes)
 app.command("screenshot")(window.screenshot)
 app.command("suggest")(suggest.suggest)
 app.command("gazetteer")(gazetteers.gazetteer)
+app.command("train")(training.train)
 app.command("formats")(data.list_formats)
 app.add_typer(schemas.app, name="schema")
 app.add_typer(splits.app, name="split")

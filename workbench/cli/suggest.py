@@ -49,6 +49,8 @@ def suggest(
             target.switch_suggestions(not off)
             if not ids:
                 return
+        if "model" in ids and target.model() is None:
+            raise UserError(f"This project has no model yet: workbench train {project}.")
         wanted = list(target.lengths(names=document)) if document else []
         if dry_run:
             for bundle, _ in suggesting.proposals(target, ids, wanted):

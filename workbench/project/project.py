@@ -13,6 +13,7 @@ from workbench.project.datasets import Datasets
 from workbench.project.documents import Documents
 from workbench.project.gazetteers import Gazetteers
 from workbench.project.history import History
+from workbench.project.models import Models
 from workbench.project.people import People
 from workbench.project.recipes import Recipes
 from workbench.project.relations import Relations
@@ -36,6 +37,7 @@ class Project(
     Review,
     Suggestions,
     Gazetteers,
+    Models,
     Splits,
     Datasets,
     History,

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 
 from workbench.errors import UserError
 from workbench.model import Annotator, Bundle, Change, Document, Progress, Relation, Span
+from workbench.project.lessons import lessons
 from workbench.project.program import Program, is_program
 from workbench.project.project import Project
 from workbench.storage import operations, reading
 from workbench.storage import suggestions as stored
-from workbench.storage.lessons import worked_layers
 from workbench.suggest import Context, Proposal, Suggester, find_suggester
 from workbench.suggest.checked import Stopped, checked
-from workbench.suggest.memory import Lesson, learn
+from workbench.suggest.memory import learn
 
 POLITE_SLEEP = 0.005
 
@@ -123,7 +123,7 @@ def _rows(found: Sequence[Proposal]) -> Iterator[stored.Row]:
 
 
 def _context(project: Project, suggesters: Sequence[Suggester]) -> Context:
-    """What suggesters may know of the project, without a document: its memory and lists if any of them asks."""
+    """What suggesters may know of the project, without a document: its memory, lists and model if any asks."""
     if not any(suggester.learns for suggester in suggesters):
         return Context(project.schema)
     names = project.listed_names()
@@ -131,14 +131,9 @@ def _context(project: Project, suggesters: Sequence[Suggester]) -> Context:
         project.schema,
         memory=learn(lessons(project, finished_only=False), project.schema, names),
         names=names,
+        model=project.model_content(),
+        threshold=project.model_threshold(),
     )
-
-
-def lessons(project: Project, *, finished_only: bool) -> Iterator[Lesson]:
-    """What people have labelled, layer by layer. Of one in progress, what stands behind its last span is unread."""
-    for one in worked_layers(project.store.connection, finished_only=finished_only):
-        until = len(one.text) if one.finished else max((span.end for span in one.spans), default=0)
-        yield Lesson(one.document, one.text, one.spans, until)
 
 
 def _documents(project: Project, wanted: Sequence[str], known: Context) -> Iterator[tuple[Document, Context]]:

@@ -39,3 +39,15 @@ def worked_layers(connection: sqlite3.Connection, *, finished_only: bool) -> Ite
             continue
         (text,) = connection.execute("SELECT text FROM version WHERE id = ?", (version,)).fetchone()
         yield WorkedLayer(text_id(uid), finished, text, spans_of(connection, layer))
+
+
+def settled_documents(connection: sqlite3.Connection) -> int:
+    """How many documents have a finished layer of a person, or finished gold, on their newest version."""
+    marks = ",".join("?" * len(FINISHED))
+    (number,) = connection.execute(
+        "SELECT count(DISTINCT v.document) FROM layer l JOIN version v ON v.id = l.version "
+        "JOIN annotator a ON a.id = l.annotator WHERE a.kind <> 'model' "
+        f"AND l.status IN ({marks}) AND v.number = (SELECT max(w.number) FROM version w WHERE w.document = v.document)",
+        FINISHED,
+    ).fetchone()
+    return int(number)

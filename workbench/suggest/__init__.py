@@ -8,9 +8,10 @@ from workbench.errors import UserError
 from workbench.suggest.base import Context, Proposal, Suggester, Uses
 from workbench.suggest.claims import Claims
 from workbench.suggest.memory import Memory
+from workbench.suggest.model import Learned
 
 ENTRY_POINTS = "workbench.suggesters"  # the group in which other packages name theirs
-SUGGESTERS: tuple[Suggester, ...] = (Memory(), Claims())
+SUGGESTERS: tuple[Suggester, ...] = (Memory(), Learned(), Claims())
 
 __all__ = ["SUGGESTERS", "Context", "Proposal", "Suggester", "Uses", "find_suggester", "known"]
 

@@ -51,14 +51,17 @@ class ListedName(Struct, frozen=True):
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a suggester may look at beside the document: the schema, the spans that are there already, what the
-    project calls things (surface form -> uses) and the names on its lists. The last two are empty where a
-    suggester does not ask for them, and have one blank for each run of white space."""
+    project calls things (surface form -> uses) and the names on its lists. These are empty where a
+    suggester does not ask for them, and have one blank for each run of white space. So is `model`, the bytes of the
+    project's own model, or empty; `threshold` is how likely its proposals must be."""
 
     schema: Schema
     spans: tuple[Span, ...] = ()
     relations: tuple[Relation, ...] = ()
     memory: Mapping[str, Uses] = field(default_factory=dict)
     names: Mapping[str, tuple[ListedName, ...]] = field(default_factory=dict)
+    model: bytes = b""
+    threshold: float = 0.5
 
 
 class Suggester(Protocol):

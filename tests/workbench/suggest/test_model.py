@@ -1,0 +1,121 @@
+"""A model of what a project labels: learned, tried on what it has not seen, calibrated, the same each time."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.errors import UserError
+from workbench.jobs import finish
+from workbench.model import Document, Span
+from workbench.schema import load_schema
+from workbench.suggest import Context
+from workbench.suggest.calibration import calibrate, calibrated
+from workbench.suggest.features import outermost, sentence_tokens, shape, tags
+from workbench.suggest.memory import Lesson
+from workbench.suggest.model import Learned
+from workbench.suggest.training import train
+
+pytest.importorskip("pycrfsuite")
+SCHEMA = load_schema("news")
+FIRST = ("Ana", "Bo", "Chidi", "Dora", "Emil", "Femi", "Gül", "Hana", "Ivo", "Jun")
+LAST = ("Marsh", "Okoro", "Petrov", "Quist", "Rossi", "Sato", "Tran", "Urban", "Vega", "Wolf")
+PLACES = ("Oslo", "Lima", "Accra", "Riga", "Turin", "Perth", "Quito", "Sofia")
+
+
+def lessons(number: int) -> list[Lesson]:
+    chance = random.Random(5)
+    made = []
+    for at in range(number):
+        text, spans = "", []
+        for _ in range(4):
+            name = f"{chance.choice(FIRST)} {chance.choice(LAST)}"
+            place = chance.choice(PLACES)
+            for words, label in (
+                ("Minister ", ""),
+                (name, "PER"),
+                (" arrived in ", ""),
+                (place, "GPE"),
+                (" today. ", ""),
+            ):
+                if label:
+                    spans.append(Span(f"{len(spans)}", label, len(text), len(text) + len(words)))
+                text += words
+        made.append(Lesson(f"d{at}", text, tuple(spans), len(text)))
+    return made
+
+
+@pytest.fixture(scope="module")
+def model() -> bytes:
+    return finish(train(lessons(10), SCHEMA))[0]
+
+
+def found(text: str, context: Context) -> list[tuple[str, str]]:
+    return [
+        (s.covered(text), s.label)
+        for one in Learned().suggest(Document("d", "d", text), context)
+        for s in one.spans
+    ]
+
+
+def test_it_finds_names_that_it_has_never_seen(model: bytes) -> None:
+    text = "Minister Zoe Falk arrived in Bern today."
+    context = Context(SCHEMA, model=model, threshold=0.5)
+    assert found(text, context) == [("Zoe Falk", "PER"), ("Bern", "GPE")]
+    (one, _) = Learned().suggest(Document("d", "d", text), context)
+    assert one.spans[0].score is not None and 0.5 <= one.spans[0].score <= 1
+    assert one.reason == "the project's model"
+
+
+def test_it_keeps_quiet_below_the_threshold_and_without_a_model(model: bytes) -> None:
+    text = "Minister Zoe Falk arrived in Bern today."
+    assert found(text, Context(SCHEMA, model=model, threshold=1.0)) == []
+    assert found(text, Context(SCHEMA)) == []
+    without = replace(SCHEMA, labels=tuple(label for label in SCHEMA.labels if label.id != "GPE"))
+    assert found(text, Context(without, model=model)) == [("Zoe Falk", "PER")]
+
+
+def test_it_says_how_good_it_is_and_the_same_lessons_give_the_same_bytes(model: bytes) -> None:
+    content, report = finish(train(lessons(10), SCHEMA, curve=True))
+    assert content == model
+    assert [(row.label, row.spans) for row in report.quality] == [("", 80), ("GPE", 40), ("PER", 40)]
+    assert report.quality[0].f1 > 0.9
+    assert [point.documents for point in report.curve] == [1, 2, 4, 8]
+    assert report.curve[0].f1 <= report.curve[-1].f1 == report.quality[0].f1
+
+
+def test_bytes_that_are_no_model_are_refused() -> None:
+    with pytest.raises(UserError, match="train it anew"):
+        found("Oslo", Context(SCHEMA, model=b"nonsense"))
+
+
+def test_spans_become_tags_and_nested_ones_their_outermost() -> None:
+    spans = [
+        Span("a", "ORG", 4, 21),
+        Span("b", "NORP", 4, 10),
+        Span("c", "PER", 30, 40, ((30, 32), (38, 40))),
+    ]
+    text = "the Indian government said"
+    (tokens,) = sentence_tokens(text)
+    assert outermost(spans) == spans[:1]
+    assert tags(tokens, outermost(spans)) == ["O", "B-ORG", "I-ORG", "O"]
+    assert [len(part) for part in sentence_tokens("One. Two three.\nFour")] == [2, 3, 1]
+    assert (shape("Su-30MKI"), shape("中文")) == ("Xx-dX", "o")
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=60), st.floats(0, 1), st.floats(0, 1))
+def test_a_calibrated_score_rises_with_the_score(
+    seen: list[tuple[float, bool]], low: float, high: float
+) -> None:
+    curve = calibrate(seen)
+    low, high = sorted((low, high))
+    assert 0 <= calibrated(curve, low) <= calibrated(curve, high) + 1e-9 <= 1 + 2e-9
+
+
+def test_a_model_that_is_too_sure_is_brought_down() -> None:
+    curve = calibrate([(0.95, at % 2 == 0) for at in range(200)])
+    assert calibrated(curve, 0.95) == pytest.approx(0.5, abs=0.05)

@@ -1,0 +1,94 @@
+"""The model that a project trains on what its people have labelled: kept in it by content, with what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from workbench.errors import UserError
+from workbench.model import Change, Progress
+from workbench.project.base import Base
+from workbench.project.lessons import lessons
+from workbench.storage import settings
+from workbench.storage.lessons import settled_documents
+from workbench.suggest.model import THRESHOLD, crfsuite
+from workbench.suggest.training import LEAST, Report, train
+
+if TYPE_CHECKING:
+    from workbench.project.project import Project
+
+_MODEL, _THRESHOLD = "model", "model threshold"
+AGAIN = 20  # finished documents more, and the model is due to be trained anew
+
+
+class TrainedModel(Struct, frozen=True):
+    """The project's model: the SHA-256 of its bytes, and what training found out about it."""
+
+    sha256: str
+    report: Report
+
+
+class Models(Base):
+    """The part of a project about its own model."""
+
+    def model(self) -> TrainedModel | None:
+        """What is known of the model, or None where none was trained."""
+        stored = settings.setting(self.store.connection, _MODEL)
+        return msgspec.json.decode(stored, type=TrainedModel) if stored else None
+
+    def model_content(self) -> bytes:
+        """The model's bytes; empty where there is none."""
+        model = self.model()
+        kept = settings.content(self.store.connection, model.sha256) if model else None
+        return kept[1] if kept else b""
+
+    def model_threshold(self) -> float:
+        """How likely to be right a proposal of the model must be, from 0 to 1."""
+        return float(settings.setting(self.store.connection, _THRESHOLD) or THRESHOLD)
+
+    def set_model_threshold(self, threshold: float) -> Change:
+        """Let the model propose only what is at least so likely to be right. Raises UserError outside of 0 to 1."""
+        if not 0 <= threshold <= 1:
+            raise UserError("The threshold is a probability: from 0 to 1.")
+        with self._operation(f"let the model propose from {threshold:g} on") as op:
+            value = "" if threshold == THRESHOLD else repr(threshold)
+            settings.put_setting(op, self.id, name=_THRESHOLD, value=value)
+        return op.change()
+
+    def documents_to_learn_from(self) -> int:
+        """How many documents have a finished layer of a person, or finished gold."""
+        return settled_documents(self.store.connection)
+
+    def training_due(self) -> bool:
+        """Whether there are documents enough for a first model, or enough new ones for another."""
+        model = self.model()
+        return self.documents_to_learn_from() >= (model.report.documents + AGAIN if model else LEAST)
+
+
+def train_steps(
+    project: Project, *, curve: bool = False
+) -> Generator[Progress, None, tuple[Change, TrainedModel]]:
+    """Train a model on the finished layers, and keep it in the project; undone, the model before counts again.
+
+    Raises UserError with fewer documents than a model needs, or without the extra `learn`.
+    """
+    crfsuite()
+    taught = list(lessons(project, finished_only=True))
+    number = len({one.document for one in taught})
+    if number < LEAST:
+        raise UserError(
+            f"A model needs {LEAST} finished documents, and {number} {'is' if number == 1 else 'are'} done: "
+            "label more, then train."
+        )
+    if not any(one.spans for one in taught):
+        raise UserError("The finished documents have no spans: there is nothing to learn from.")
+    content, report = yield from train(taught, project.schema, curve=curve)
+    made = TrainedModel(sha256(content).hexdigest(), report)
+    with project._operation(f"train the model on {number} documents") as op:
+        settings.keep_content(op.db.conn, content, name=_MODEL)
+        settings.put_setting(op, project.id, name=_MODEL, value=msgspec.json.encode(made).decode())
+    return op.change(), made
