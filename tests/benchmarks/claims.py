@@ -171,9 +171,14 @@ def run(scale: Scale) -> Iterator[Row]:
     articles = [document.text for _, document in sampled(samples / "noor-haddad.jsonl")]
     size = scale.of(1_000_000, 10_000)
     text = ("\n\n".join(articles) + "\n\n") * (1 + size // sum(map(len, articles)))
-    began = time.perf_counter()
+    began = time.process_time()
     proposed_number = sum(
         1 for _ in Claims().suggest(Document("", "", text[:size], "en"), Context(load_schema("news")))
     )
-    spent = time.perf_counter() - began
-    yield Row(f"claims of {size:,} characters ({proposed_number:,} proposals)", spent, "s", budget=5.0)
+    spent = time.process_time() - began
+    yield Row(
+        f"claims of {size:,} characters ({proposed_number:,} proposals), processor time",
+        spent,
+        "s",
+        budget=5.0,
+    )

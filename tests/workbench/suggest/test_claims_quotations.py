@@ -30,6 +30,7 @@ def inner(text: str) -> list[str]:
         ("a 5” screen and a “b” c", ["b"]),
         ("“never closed", []),
         ("“never closed\n\nand “b” c", ["b"]),
+        ("''We're here,'' he said. ``So be it''.", ["We're here,", "So be it"]),
         ("“”", []),
     ],
 )  # fmt: skip

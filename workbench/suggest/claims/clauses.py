@@ -49,6 +49,9 @@ def regions(tokens: Sequence[Token], words: Wording, frame: Frame, later: Sequen
         high = frame.precede
         while high > low and tokens[high - 1].kind == "sign":
             high -= 1
+        if high > low + 1 and tokens[high - 1].small in ("and", "but"):  # and, she said, has left
+            rest = _stop(tokens, words, frame, later, frame.end + 1)
+            return [((frame.end + 1, rest),)] if frame.end + 1 < rest else []
         goes_on = frame.end + 1 < len(tokens) and tokens[frame.end].text in (",", "—", "–")
         if high > low and _speaks(tokens, words, low, high, frame.end + 1 if goes_on else 0):
             found += [(part,) for part in split(tokens, words, low, high, goes_on=goes_on)]
@@ -95,8 +98,17 @@ def _stop(tokens: Sequence[Token], words: Wording, frame: Frame, later: Sequence
     """Where the claim that begins at `low` ends: at the end of the sentence, or before another attribution."""
     stop = len(tokens)
     for at in range(low, stop):
-        if tokens[at].text == ";" and tokens[at].kind == "sign":
-            stop = at
+        token = tokens[at]
+        speaks = (
+            token.small in words.cues
+            and not token.small.endswith("ing")
+            and not words.is_a(token.small, "nouns")
+        )
+        shares = (
+            at > low and tokens[at - 1].small in ("and", "but") and token.kind == "word" and not token.capital
+        )
+        if (token.text == ";" and token.kind == "sign") or (speaks and shares and words.full):
+            stop = at - (token.kind == "word")  # said it was late and promised to come
             break
     for one in later:
         if one.start < low or one.start >= stop or one.start <= frame.start:
@@ -177,7 +189,7 @@ def _add_rest(
 
 def _goes_on(one: Token, other: Token, words: Wording) -> bool:
     """Whether two quotations are one sentence that the attribution cuts: “The reef,” she said, “is dying.”"""
-    first, second = one.text[1:-1].strip(), other.text[1:-1].strip()
+    first, second = one.inner.strip(), other.inner.strip()
     joint = words.full and words.is_a(second.split(" ", 1)[0].lower(), "openers")
     return first[-1:] not in (".", "!", "?", "…") and second[:1].islower() and not joint
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from workbench.suggest.claims.frame import Frame
 from workbench.suggest.claims.phrases import Stretch, phrase_after
-from workbench.suggest.claims.saying import beside_quotation, said
+from workbench.suggest.claims.saying import begins_clause, beside_quotation, said
 from workbench.suggest.claims.subjects import BREAKS, clause_opens, subject
 from workbench.suggest.claims.titles import is_title
 from workbench.suggest.claims.units import Token
@@ -78,6 +78,8 @@ def _before(tokens: Sequence[Token], words: Wording, cue: Stretch) -> Frame | No
     comma = end < len(tokens) and tokens[end].text == ","
     first = clause_opens(tokens, words, cue[0])
     if first:
+        if not comma and words.full and begins_clause(tokens, words, end):
+            return Frame("according", cue, (phrase,), cue[0], end, follow=end)
         if not comma:
             end = next((at for at in range(end, min(end + 10, len(tokens))) if tokens[at].text == ","), -1)
             if end < 0 or not words.full:
@@ -155,6 +157,8 @@ def _noun(tokens: Sequence[Token], words: Wording, cue: Stretch) -> Frame | None
     if cue[1] >= len(tokens) or not words.is_a(tokens[cue[1]].small, "that"):
         return None
     before = tokens[at - 1] if at else None
+    if before is not None and before.kind != "word" and before.text not in BREAKS:
+        return None
     if before is not None and before.kind == "word":
         fits = any(words.is_a(before.small, name) for name in ("determiners", "prepositions", "auxiliaries"))
         if not fits and not before.small.endswith("ed"):
@@ -169,7 +173,7 @@ def _unsaid(tokens: Sequence[Token], words: Wording, at: int) -> bool:
     for token in reversed(tokens[max(0, at - 3) : at]):
         if words.is_a(token.small, "unsaid"):
             return True
-        if token.small in ("to", "without", "before", "of") or (token.kind == "sign" and token.text in "-"):
+        if token.small in ("to", "without", "before", "of"):
             return True
         if not (words.is_a(token.small, "auxiliaries") or words.is_a(token.small, "adverbs")):
             return False
@@ -189,6 +193,13 @@ def _called(
     if is_title(tokens[quoted], words):
         return None
     between = tokens[cue[1] : quoted]
+    if (
+        between
+        and words.is_a(between[0].small, "prepositions")
+        and kind != "call_of"
+        and between[0].small != "as"
+    ):
+        return None  # called on them to
     if any(words.is_a(token.small, "finite") for token in between):
         return None
     sources, start, own = who

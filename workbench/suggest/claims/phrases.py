@@ -12,6 +12,7 @@ _LONGEST = 25  # tokens of a phrase
 JOINTS = frozenset(
     ("de", "la", "del", "della", "di", "da", "dos", "van", "von", "der", "den", "bin", "ibn", "al", "el", "y")
 )
+CONTRACTED = ("n't", "'ll", "'ve", "'re", "'d", "'m")
 _MONTHS_OR_NAMES = frozenset(["may", "march", "april", "june", "august"])
 
 
@@ -43,6 +44,8 @@ def _is_phrase(tokens: Sequence[Token], words: Wording, start: int, end: int) ->
     if first.kind != "word" or (end - start == 1 and first.text[0].isdigit()):
         return False
     small = first.small
+    if small.endswith(CONTRACTED):
+        return False
     if any(words.is_a(small, name) for name in ("prepositions", "openers", "conjunctions", "subordinators")):
         return False
     if words.is_a(small, "adverbs") or (small.endswith("ly") and not first.capital and end - start > 1):
@@ -119,12 +122,15 @@ def _goes_on(tokens: Sequence[Token], words: Wording, start: int, at: int) -> bo
     if words.is_a(small, "dates"):
         return token.capital and small in _MONTHS_OR_NAMES and before.capital
     if words.is_a(small, "determiners") or words.is_a(small, "pronouns"):
-        return after_preposition or words.is_a(before.small, "determiners")
+        counted = (
+            words.is_a(before.small, "determiners") and not words.is_a(small, "definite") and small[0] != "a"
+        )
+        return after_preposition or words.is_a(before.small, "quantifiers") or counted  # all the, his two
     if token.capital:
         return True
     if any(words.is_a(small, name) for name in ("auxiliaries", "finite", "adverbs")):
         return False
-    opens = words.is_a(before.small, "determiners") or after_preposition
+    opens = words.is_a(before.small, "determiners") or after_preposition or before.small.endswith("'s")
     if opens or words.language != "en":
         return True
     if small.endswith(("ing", "ly")):

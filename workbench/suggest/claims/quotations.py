@@ -16,6 +16,7 @@ _CLOSERS = {
 }  # fmt: skip
 _SINGLE = "'‘’‚"
 _ELISION = regex.compile(r"['’‘](?:\d0s|\d\d\b|em\b|tis\b|twas\b|cause\b|til\b|n\b|bout\b)", regex.IGNORECASE)
+_DOUBLED = '"\u2060'  # as long as ''
 _AHEAD = 300  # code points in which a better place to close a single quotation is looked for
 _DEEPEST = 6
 
@@ -35,7 +36,10 @@ class Quotation:
 
 
 def quotations(text: str) -> list[Quotation]:
-    """All quotations, by start, outer before inner. A mark without a partner makes none."""
+    """All quotations, by start, outer before inner. A mark without a partner makes none. Two single marks are one."""
+    if "''" in text or "``" in text:
+        plain = text.replace("``", "''").replace("''", _DOUBLED)
+        return [_widened(text, one) for one in quotations(plain)]
     found: list[Quotation] = []
     open_mark = ""  # of a quotation that the paragraph before has left open
     kept = [(low, high) for low, high in paragraphs(text) if text[low:high].strip()]
@@ -54,6 +58,16 @@ def quotations(text: str) -> list[Quotation]:
             found.append(Quotation(left, stop, left + 1, stop, continues=goes_on, goes_on=True))
             open_mark = following
     return _nested(sorted(found, key=lambda one: (one.start, -one.end)))
+
+
+def _widened(text: str, one: Quotation) -> Quotation:
+    """The same quotation where ''its marks'' are two characters each."""
+    doubled = ("''", "``")
+    return replace(
+        one,
+        low=one.low + text.startswith(doubled, one.start),
+        end=one.end + text.startswith(doubled, one.high),
+    )
 
 
 def _nested(found: list[Quotation]) -> list[Quotation]:

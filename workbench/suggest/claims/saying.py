@@ -49,6 +49,11 @@ def said(
     if found is None:
         return None
     sources, start, own = found
+    if any(
+        words.is_a(token.small, "negations")
+        for token in tokens[max(0, sources[0][0] - 1) : sources[0][0] + 1]
+    ):
+        return None  # nobody said, no one said
     if words.is_a(written, "nouns") and sources[-1][1] - sources[-1][0] > 4:
         return None  # "parents of children with hope that ..."
     if "say" not in kinds and "that" not in kinds and "tell" not in kinds:
@@ -134,7 +139,7 @@ def _inverted(
         if "tell" in words.kinds.get(written, ()) and "say" not in words.kinds.get(written, ()):
             return None
         if has_verb(tokens, words, phrase[1], phrase[1] + 3) or (
-            _is_clause(tokens, words, begin) and behind_commas(tokens, words, low - 1)
+            begins_clause(tokens, words, begin) and behind_commas(tokens, words, low - 1)
         ):
             return None  # Corvane, the developer, said the plan was dead
         if not has_verb(tokens, words, clause_start(tokens, words, low - 1), low - 1):
@@ -213,7 +218,7 @@ def _following(
     begin = _behind_adjuncts(tokens, words, at)
     if "say" not in kinds and not told and not _plain_clause(tokens, words, begin):
         return -1, at, ""
-    if begin < high and _is_clause(tokens, words, begin, plain=plain):
+    if begin < high and begins_clause(tokens, words, begin, plain=plain):
         return begin, begin, "bare"
     return -1, at, ""
 
@@ -262,13 +267,13 @@ def _behind_adjuncts(tokens: Sequence[Token], words: Wording, at: int) -> int:
     return at
 
 
-def _is_clause(tokens: Sequence[Token], words: Wording, at: int, *, plain: bool = True) -> bool:
+def begins_clause(tokens: Sequence[Token], words: Wording, at: int, *, plain: bool = True) -> bool:
     """Whether what begins at `at` reads as a clause: a subject, and a finite verb before any break.
 
     Unless the cue is `plain` (said, thinks) the verb may not stand behind a comma or within another clause.
     """
     first = tokens[at]
-    if first.kind == "sign":
+    if first.kind == "sign" or (is_finite(tokens, words, at) and first.small != "that"):
         return first.text in "$€£"
     names = ("prepositions", "conjunctions", "subordinators", "openers")
     if (

@@ -168,6 +168,9 @@ def _after_titles(tokens: Sequence[Token], words: Wording, low: int, core: int, 
     """Where the name begins in a run of capitalised words; its end if it is a title or a plain noun only."""
     titles = [at for at in range(low, core) if words.is_a(tokens[at].small.strip("."), "titles")]
     organised = any(words.is_a(tokens[at].small, "organisations") for at in range(low, core))
+    if titles and titles[-1] == core - 1 and core - low > 1:
+        before = tokens[core - 2].small.strip(".")
+        titles = titles[:-1] if words.is_a(before, "honorifics") else titles  # Mr King
     if titles and not (
         organised and core - low > 1 and titles[-1] < core - 1 and _of_body(tokens, words, low, core)
     ):

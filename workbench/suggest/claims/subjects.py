@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from workbench.suggest.claims.frame import Frame
-from workbench.suggest.claims.phrases import Stretch, phrase_after, phrase_before
+from workbench.suggest.claims.phrases import CONTRACTED, Stretch, phrase_after, phrase_before
 from workbench.suggest.claims.units import Token
 from workbench.suggest.claims.wording import Wording
 
@@ -45,11 +45,28 @@ def subject(tokens: Sequence[Token], words: Wording, cue: int, earlier: Sequence
         return ((phrase,), at - 1, True) if phrase else None
     if before.text == "," and before.kind == "sign":
         return behind_commas(tokens, words, at - 1)
+    if before.kind == "sign" and before.text in "—–-":
+        return _behind_dashes(tokens, words, at - 1)
     phrase = phrase_before(tokens, words, at)
     outer = _restricted(tokens, words, phrase[0] if phrase else at)
     if outer is not None:
         return (outer,), outer[0], True
     return _joined(tokens, words, phrase) if phrase else None
+
+
+def _behind_dashes(tokens: Sequence[Token], words: Wording, dash: int) -> Subject | None:
+    """The subject before "— ... — said"."""
+    edge = dash
+    while edge > 0 and tokens[edge - 1].text == "-":  # two hyphens make a dash
+        edge -= 1
+    for at in range(edge - 1, max(0, edge - 40), -1):
+        if tokens[at].kind == "quotation":
+            return None
+        if tokens[at].kind == "sign" and tokens[at].text in "—–-":
+            first = at - (tokens[at - 1].text == "-")
+            phrase = phrase_before(tokens, words, first)
+            return behind_commas(tokens, words, first) or (((phrase,), phrase[0], True) if phrase else None)
+    return None
 
 
 def _restricted(tokens: Sequence[Token], words: Wording, at: int) -> Stretch | None:
@@ -97,6 +114,8 @@ def shared(
     if phrase is None or phrase[1] >= at - 1:
         return None
     verb = tokens[phrase[1]]
+    if verb.small.endswith("ly") or words.is_a(verb.small, "adverbs"):
+        verb = tokens[phrase[1] + 1]
     fits = verb.kind == "word" and (
         words.is_a(verb.small, "auxiliaries") or words.is_a(verb.small, "finite") or verb.small.endswith("ed")
     )
@@ -195,7 +214,7 @@ def is_finite(tokens: Sequence[Token], words: Wording, at: int) -> bool:
     token = tokens[at]
     if token.kind != "word" or token.capital:
         return False
-    if words.is_a(token.small, "finite") or token.small.endswith(("n't", "'ll", "'ve", "'re", "'d")):
+    if words.is_a(token.small, "finite") or token.small.endswith(CONTRACTED):
         return True
     if not token.small.endswith("ed") or len(token.small) < 5:
         return False

@@ -10,7 +10,7 @@ _LONGEST = 8  # words
 
 def is_title(token: Token, words: Wording) -> bool:
     """Whether a quotation is a name or title: all its longer words have capitals, and it is no sentence."""
-    written = token.text[1:-1].strip()
+    written = token.inner.strip()
     if not written or written[-1] in ".!?,…":
         return False
     parts = written.split()

@@ -14,7 +14,7 @@ from workbench.suggest.claims.quotations import Quotation
 
 Kind = Literal["word", "sign", "quotation", "bracket"]
 _TOKEN = regex.compile(
-    r"(?:\p{L}\.){2,}|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Gov|Rep|Lt|Col|Capt|Sgt|Rev|St|Jr|Sr|Inc|Corp|Co|Ltd)\.(?=\s)"
+    r"(?:\p{L}\.){2,}|\p{Lu}\.(?=\s\p{Lu}\p{Ll})|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Gov|Rep|Lt|Col|Capt|Sgt|Rev|St|Jr|Sr|Inc|Corp|Co|Ltd)\.(?=\s)"
     r"|[$€£¥₹]?\p{N}++(?:[.,]\p{N}++)*+[\p{L}%]*+(?:-[\p{L}\p{N}]++)*+"
     r"|[\p{L}\p{M}\p{N}_]++(?:[’'\-‑.&](?=[\p{L}\p{N}])[\p{L}\p{M}\p{N}_]++)*+[’'](?=\s)(?<=s[’'])"
     r"|[\p{L}\p{M}\p{N}_]++(?:[’'\-‑.&](?=[\p{L}\p{N}])[\p{L}\p{M}\p{N}_]++)*+"
@@ -33,6 +33,12 @@ class Token(Struct, frozen=True, gc=False):
     small: str
     kind: Kind
     quotation: Quotation | None = None
+
+    @property
+    def inner(self) -> str:
+        """What stands between a quotation's marks; of other tokens their text."""
+        one = self.quotation
+        return self.text if one is None else self.text[one.low - self.start : one.high - self.start]
 
     @property
     def capital(self) -> bool:
