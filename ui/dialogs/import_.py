@@ -229,7 +229,7 @@ class ImportDialog(Dialog):
         unknown = len(plan.unknown_labels) + len(plan.unknown_relations) + len(plan.unknown_attributes)
         titles = (
             ("&Documents", len({row.document for row in plan.rows})),
-            ("Not in the &schema", unknown),
+            ("Not in the sc&hema", unknown),
             ("&Problems", len(plan.problems)),
         )
         for at, (title, count) in enumerate(titles):
