@@ -155,6 +155,8 @@ def test_what_is_there_already_is_joined_to() -> None:
     (one,) = proposed(text, spans=there)
     assert [span.label for span in one.spans] == ["CLAIM"]
     assert {(row.label, row.tail) for row in one.relations} == {("said-by", "a"), ("has-cue", "b")}
+    (one,) = proposed("Corvane makes chips. Corvane said that it was late.", spans=(Span("o", "ORG", 0, 7),))
+    assert [(span.label, span.start) for span in one.spans][2] == ("ORG", 21)  # what it is called elsewhere
     longer = "Judge Helen Marsh wrote that it was late."
     (one,) = proposed(longer, spans=(Span("p", "PER", 12, 17),))
     assert ("said-by", "p") in {(row.label, row.tail) for row in one.relations}

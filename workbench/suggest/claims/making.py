@@ -100,6 +100,8 @@ class _Maker:
             (span for span in context.spans if span.label in self._tails), key=lambda span: span.start
         )
         self._starts = [span.start for span in self._sources]
+        plain = {found.source.id, found.cue.id, found.claim.id}
+        self._called = {span.covered(text): span.label for span in self._sources if span.label not in plain}
         self._number = 0
 
     def proposal(self, one: Attribution) -> Proposal:
@@ -158,7 +160,9 @@ class _Maker:
             if there:
                 ends = [one for one in there if one.end == source.end] or there
                 return max(ends, key=lambda one: one.end - one.start), True
-            label = next((name for name in _NAMES[source.what] if name in self._tails), "")
+            label = self._called.get(self._text[source.start : source.end], "") or next(
+                (name for name in _NAMES[source.what] if name in self._tails), ""
+            )
             if label:
                 return self._span(self._schema.label(label), ((source.start, source.end),), {}, score)
         mine = [one for one in there if one.label == self._roles.source.id and one.start == source.start]
