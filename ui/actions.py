@@ -212,6 +212,9 @@ ACTIONS: tuple[Action, ...] = (
            review.take_agreed, ("Ctrl+Shift+A",), "Review", when=review.reviewing, line_before=True),
     Action("review_blind", "Hide &names", "Hide who is who, and shuffle A and B in each document.",
            review.toggle_blind, ("Ctrl+Shift+B",), "Review", when=review.reviewing, checked=review.blind),
+    Action("again", "Do documents a&gain…",
+           "Some of your finished documents come again, empty, to see how much you agree with yourself.",
+           commands.do_again, (), "Annotate", when=article.can_undo),
     # -- Go
     Action("caret", "Move and select", "The platform's keys for character, word, line, paragraph, page and "
            "document; with Shift they select.", scope="shown", shown="arrows"),

@@ -212,6 +212,15 @@ def show_consistency(window: MainWindow) -> None:
     dialog.open()
 
 
+def do_again(window: MainWindow) -> None:
+    """Ask how many of one's finished documents shall come again."""
+    if window.session is None:
+        return
+    from ui.dialogs.again import AgainDialog
+
+    AgainDialog(window.session, window.theme, window).open()
+
+
 def show_history(window: MainWindow) -> None:
     """What was done, newest first."""
     if window.session is None:

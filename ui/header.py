@@ -179,7 +179,8 @@ class Header(QFrame):
         self.dates.setCurrentWidget(self.published)
         own = not session.annotator_id or session.annotator_id == session.project.me.id
         more = f" · {self._others} other{'s' if self._others > 1 else ''}" if self._others else ""
-        self.layer.setText(f"Your layer{more}" if own else f"{document.annotator_name} · read only")
+        again = " again" if document.layer is not None and document.layer.round > 1 else ""
+        self.layer.setText(f"Your layer{again}{more}" if own else f"{document.annotator_name} · read only")
         if own and session.project.owner.kind == "gold":
             self.layer.setText("The gold · Esc goes back to the review")
         self.status.set_word(session.status)

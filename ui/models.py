@@ -36,6 +36,8 @@ class DocumentRow(Protocol):
     def spans(self) -> int: ...
     @property
     def status(self) -> str: ...
+    @property
+    def round(self) -> int: ...
 
 
 class DocumentModel(QAbstractTableModel):
@@ -108,8 +110,13 @@ class DocumentModel(QAbstractTableModel):
 
 
 def second_line(row: DocumentRow) -> str:
-    """What stands under a document's name: date, spans, status in words."""
-    parts = [row.published, f"{row.spans:,} span{'' if row.spans == 1 else 's'}", row.status]
+    """What stands under a document's name: whether it comes again, date, spans, status in words."""
+    parts = [
+        "again" if row.round > 1 else "",
+        row.published,
+        f"{row.spans:,} span{'' if row.spans == 1 else 's'}",
+        row.status,
+    ]
     return " · ".join(part for part in parts if part)
 
 

@@ -236,6 +236,9 @@ class OpenDocument:
         if any((thing.kind, thing.id) in remade for thing in layers) or self._text_changed(mine, project):
             self.reload(project)
             return
+        if layers and self._other_round(project):
+            self.reload(project)
+            return
         if layers:
             self._read_layer(project)
         extents: list[Extent] = []
@@ -302,6 +305,16 @@ class OpenDocument:
         same = document.text == self.text
         self.document = document
         return not same
+
+    def _other_round(self, project: Reader) -> bool:
+        """Whether another round of the layer is worked on now: one was finished, or is open again."""
+        layer = self.layer
+        if layer is None:
+            return False
+        rounds = {
+            row.round for row in project.layers(self.document.id) if row.annotator.id == layer.annotator.id
+        }
+        return bool(rounds) and layer.round not in rounds
 
     def _read_layer(self, project: Reader) -> None:
         layer = self.layer

@@ -34,6 +34,7 @@ from workbench.model import Change, Progress
 from workbench.project.consistency import FormContext, FormRow, as_occurrence, form_contexts, form_table
 from workbench.project.occurrences import Occurrence
 
+MOST = 2_000  # forms listed; the filter finds the others
 REST_MS = 80  # after the last key, before the places are read
 SLICE_SECONDS = 0.012  # looked through at a stretch, so that the window goes on
 NAMES = 210  # px for document and annotator
@@ -63,6 +64,7 @@ class ConsistencyDialog(Dialog):
         self._place = (0, 1)
         self._said = ""  # what the last correction did
         self._filling = False  # while the table gets other rows
+        self._more = 0  # forms that fit the filter and are not listed
         self.pages = QStackedWidget()
         self.pages.addWidget(self._looking_page())
         self.labels = LabelList(self.schema, self.theme)
@@ -169,7 +171,8 @@ class ConsistencyDialog(Dialog):
         key = (before.group, before.forms[0]) if before is not None else None
         current = next((at for at, row in enumerate(rows) if (row.group, row.forms[0]) == key), 0)
         self._filling = True
-        self.table.set_rows([_line(row) for row in rows], current=current)
+        self.table.set_rows([_line(row) for row in rows[:MOST]], current=current if current < MOST else 0)
+        self._more = max(0, len(rows) - MOST)
         self._filling = False
         after = self.row()
         if key is None or after is None or key != (after.group, after.forms[0]):
@@ -358,6 +361,7 @@ class ConsistencyDialog(Dialog):
             return
         theirs = len(self.list.found.fixed)
         parts = [f"{plural(len(self._all), 'form')}, {sum(bool(one.odd) for one in self._all):,} ambiguous"]
+        parts += [f"the first {MOST:,} are listed"] if self._more else []
         parts += [plural(len(self.contexts), "place")] if self.contexts else []
         parts += [f"{theirs:,} in others’ layers, read only"] if theirs else []
         self.set_note(" · ".join(parts))

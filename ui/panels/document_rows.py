@@ -59,7 +59,8 @@ class DocumentRows(QStyledItemDelegate):
         metrics = QFontMetricsF(theme.ui_font(12))
         painter.setFont(theme.ui_font(12))
         spans = f"{row.spans:,} span{'' if row.spans == 1 else 's'}" if row.spans else ""
-        facts = " · ".join(part for part in (row.published, spans) if part)
+        again = "again" if row.round > 1 else ""
+        facts = " · ".join(part for part in (again, row.published, spans) if part)
         word_width = metrics.horizontalAdvance(row.status) + _DOT + 5
         facts = metrics.elidedText(facts, Qt.TextElideMode.ElideRight, box.width() - word_width - 8)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

@@ -33,22 +33,26 @@ def table(counts: Iterable[tuple[str, str, int]], schema: Schema, *, fold: bool 
 
     With `fold` words that differ in case and white space only share a row.
     """
-    labels: dict[tuple[str, str], dict[str, int]] = {}
-    forms: dict[tuple[str, str], dict[str, int]] = {}
+    groups = {label.id: label.group for label in schema.labels}
+    found: dict[tuple[str, str], tuple[dict[str, int], dict[str, int]]] = {}
     for form, label, number in counts:
-        kind = schema.find_label(label)
-        key = (kind.group if kind else "", folded(form) if fold else form)
-        for found, name in ((labels, label), (forms, form)):
-            row = found.setdefault(key, {})
-            row[name] = row.get(name, 0) + number
+        key = (groups.get(label, ""), folded(form) if fold else form)
+        if (row := found.get(key)) is None:
+            found[key] = ({label: number}, {form: number})
+            continue
+        labels, forms = row
+        labels[label] = labels.get(label, 0) + number
+        forms[form] = forms.get(form, 0) + number
     rows = []
-    for key, of_row in labels.items():
-        ordered = _frequent_first(of_row)
-        total = sum(of_row.values())
-        names = tuple(form for form, _ in _frequent_first(forms[key]))
-        rows.append(FormRow(key[0], names, ordered, total, total - ordered[0][1]))
+    for (group, _), (labels, forms) in found.items():
+        ordered = _frequent_first(labels)
+        total = sum(labels.values())
+        names = tuple(form for form, _ in _frequent_first(forms))
+        rows.append(FormRow(group, names, ordered, total, total - ordered[0][1]))
     return sorted(rows, key=lambda row: (-row.odd, -row.total, row.forms, row.group))
 
 
 def _frequent_first(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    if len(counts) == 1:
+        return tuple(counts.items())
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

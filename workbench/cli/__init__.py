@@ -25,6 +25,7 @@ COMMANDS = (
     "check",
     "agreement",
     "consistency",
+    "again",
     "history",
     "handout",
     "merge",

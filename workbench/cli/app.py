@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from workbench import __version__
 from workbench.cli import (
+    again,
     agreement,
     consistency,
     data,
@@ -99,6 +100,7 @@ app.command("stats")(reports.stats)
 app.command("check")(reports.check)
 app.command("agreement")(agreement.agreement)
 app.command("consistency")(consistency.consistency)
+app.command("again")(again.again)
 app.command("history")(reports.history)
 app.command("handout")(team.handout)
 app.command("merge")(team.merge)

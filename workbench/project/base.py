@@ -76,7 +76,7 @@ class Base:
 
     def _my_layer(self, op: Operation, document_id: str, *, touch: bool = True) -> str:
         """The id of my layer on the document, made if there is none; `touch` begins the work on it."""
-        found = reading.layer(op.db.conn, document_id, self.owner.id)
+        found = reading.working_layer(op.db.conn, document_id, self.owner.id)
         if found is None:
             version = reading.newest_version(op.db.conn, document_id)
             if not version:

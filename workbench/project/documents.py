@@ -58,7 +58,11 @@ class Documents(Aligning):
                     raise UserError("This annotator is not known to the project.")
                 who = known[annotator_id]
             comments = reading.comments_of(connection, document_id)
-            found = reading.layer(connection, document_id, who.id)
+            found = (
+                reading.working_layer(connection, document_id, who.id)
+                if who.id in (self.me.id, self.owner.id)
+                else reading.layer(connection, document_id, who.id)
+            )
             if found is None:
                 return Bundle(document, who, 1, "new", {}, (), (), comments)
             key, layer = found
@@ -74,16 +78,22 @@ class Documents(Aligning):
             )
 
     def layers(self, document_id: str) -> list[LayerRow]:
-        """Whose layers a document has."""
-        return reading.layers_of(self.store.connection, document_id)
+        """Whose layers a document has; of mine the round that I work on, so that an earlier one stays hidden."""
+        rows = reading.layers_of(self.store.connection, document_id)
+        if all(row.round == 1 for row in rows):
+            return rows
+        mine = reading.working_layer(self.store.connection, document_id, self.me.id)
+        return [row for row in rows if row.annotator.id != self.me.id or (mine and row.id == mine[1].id)]
 
     def spans(self, ids: Sequence[str], annotator_id: str = "") -> list[Span]:
         """Those of the spans that exist, in no order; only an annotator's own, if one is named."""
-        return reading.spans_by_id(self.store.connection, ids, annotator=annotator_id)
+        working = annotator_id in (self.me.id, self.owner.id)
+        return reading.spans_by_id(self.store.connection, ids, annotator=annotator_id, working=working)
 
     def relations(self, ids: Sequence[str], annotator_id: str = "") -> list[Relation]:
         """Those of the relations that exist, in no order; only an annotator's own, if one is named."""
-        return reading.relations_by_id(self.store.connection, ids, annotator=annotator_id)
+        working = annotator_id in (self.me.id, self.owner.id)
+        return reading.relations_by_id(self.store.connection, ids, annotator=annotator_id, working=working)
 
     def problems(self, document_id: str, *, tokens: bool = True) -> list[Problem]:
         """What breaks the schema's rules in my layer or, with `tokens`, cuts the tokens chosen, by place.
@@ -115,7 +125,7 @@ class Documents(Aligning):
         title = f"set {attribute.title} of {quoted(self._facts(document_id).name)}"
         with self._operation(title, document=document_id) as op:
             layer_id = self._my_layer(op, document_id)
-            found = reading.layer(op.db.conn, document_id, self.owner.id)
+            found = reading.working_layer(op.db.conn, document_id, self.owner.id)
             values = dict(found[1].attributes) if found else {}
             values.pop(name, None)
             if value is not None and value != "" and value != []:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from workbench.errors import UserError
 from workbench.model import Annotator, Change, Progress
+from workbench.project.again import assignment_id
 from workbench.project.documents import check_date
 from workbench.project.project import Project
 from workbench.storage import handing
@@ -104,11 +105,6 @@ def hand_out_steps(
             project.undo()
         raise
     return op.change(), written
-
-
-def assignment_id(document: str, annotator: str) -> str:
-    """The id of an assignment, which follows from what it says."""
-    return str(uuid5(UUID(document), f"assignment/{annotator}"))
 
 
 def _recipient(project: Project, name: str) -> Annotator:

@@ -110,7 +110,7 @@ class Occurrences(Spans):
         text = document.text
         places = find_all(text, search, within=within)
         while part := list(islice(places, PLACES)):
-            layer = reading.layer(self.store.connection, document_id, self.owner.id)
+            layer = reading.working_layer(self.store.connection, document_id, self.owner.id)
             spans = reading.extents(self.store.connection, layer[0], part[0][0], part[-1][1]) if layer else []
             yield Step(
                 done,

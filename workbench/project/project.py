@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workbench.errors import ProjectError
 from workbench.model import Annotator
+from workbench.project.again import Again
 from workbench.project.comments import Comments
 from workbench.project.correcting import Correcting
 from workbench.project.datasets import Datasets
@@ -42,6 +43,7 @@ class Project(
     Datasets,
     History,
     Recipes,
+    Again,
 ):
     """All that can be done with a project. Writing methods commit one operation and return its Change;
     they raise UserError, and then nothing has changed. For one thread."""

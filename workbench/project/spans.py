@@ -217,7 +217,7 @@ class Spans(Base):
         return values
 
     def _same(self, op: Operation, document_id: str, span: Span) -> str:
-        found = reading.layer(op.db.conn, document_id, self.owner.id)
+        found = reading.working_layer(op.db.conn, document_id, self.owner.id)
         return reading.same_span(
             op.db.conn,
             found[0] if found else 0,

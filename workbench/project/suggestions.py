@@ -50,7 +50,7 @@ class Suggestions(Base):
         rows = stored.of_document(connection, document_id)
         if not rows:
             return []
-        found = reading.layer(connection, document_id, self.owner.id)
+        found = reading.working_layer(connection, document_id, self.owner.id)
         mine = reading.spans_of(connection, found[0]) if found else ()
         arrows = reading.relations_of(connection, found[0]) if found else ()
         places = {(span.start, span.end, span.label): span.id for span in mine}
@@ -140,7 +140,7 @@ class Suggestions(Base):
     def _store_group(
         self, op: Operation, document_id: str, layer: str, one: Suggested, text: str, label: str
     ) -> None:
-        found = reading.layer(op.db.conn, document_id, self.owner.id)
+        found = reading.working_layer(op.db.conn, document_id, self.owner.id)
         mine = reading.spans_of(op.db.conn, found[0]) if found else ()
         places = {(span.start, span.end, span.label): span.id for span in mine}
         names: dict[str, str] = {}

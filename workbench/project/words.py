@@ -28,7 +28,7 @@ class Words(Base):
         """Spans by label: in my layer on a document, or in the whole project."""
         if not document_id:
             return words.label_counts(self.store.connection)
-        found = reading.layer(self.store.connection, document_id, self.owner.id)
+        found = reading.working_layer(self.store.connection, document_id, self.owner.id)
         return words.label_counts(self.store.connection, found[0]) if found else {}
 
     def examples(self, label: str, limit: int = 3) -> list[str]:

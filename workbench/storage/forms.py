@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from workbench.model import Annotator
+from workbench.storage.rounds import worked_on
 from workbench.storage.rows import FORM_LENGTH, blob, text_id
 
 _FROM = (
     "FROM layer l JOIN version v ON v.id = l.version JOIN document d ON d.id = v.document "
     "JOIN annotator a ON a.id = l.annotator "
 )
-_NEWEST = "v.number = (SELECT max(number) FROM version WHERE document = d.id)"
+_NEWEST = f"v.number = (SELECT max(number) FROM version WHERE document = d.id) AND {worked_on('l')}"
 
 
 class FormPlace(Struct, frozen=True):
@@ -41,7 +42,7 @@ class LayerPlace(Struct, frozen=True):
 
 
 def _among(annotators: Sequence[str]) -> tuple[str, list[bytes]]:
-    """A condition for layers of the newest versions, of some annotators (ids) or of all."""
+    """A condition for layers that are worked on, of the newest versions, of some annotators (ids) or of all."""
     if not annotators:
         return _NEWEST, []
     return f"{_NEWEST} AND a.uid IN ({','.join('?' * len(annotators))})", [blob(one) for one in annotators]

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from workbench.model import Annotator
+from workbench.storage.rounds import worked_on
 from workbench.storage.rows import blob, text_id
 
 
@@ -97,7 +98,8 @@ def assignments(connection: sqlite3.Connection) -> list[Assigned]:
         "coalesce((SELECT sum(seconds) FROM visit WHERE document = d.uid AND annotator = a.uid), 0) "
         "FROM assignment s JOIN document d ON d.id = s.document JOIN annotator a ON a.id = s.annotator "
         "JOIN version v ON v.document = d.id AND v.number = (SELECT max(number) FROM version WHERE document = d.id) "
-        "LEFT JOIN layer l ON l.version = v.id AND l.annotator = a.id AND l.round = 1 ORDER BY a.name, a.id, d.id"
+        "LEFT JOIN layer l ON l.version = v.id AND l.annotator = a.id "
+        f"AND {worked_on('l')} ORDER BY a.name, a.id, d.id"
     )
     return [Assigned(text_id(doc), name, text_id(who), *rest) for doc, name, who, *rest in rows]
 

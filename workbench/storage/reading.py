@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from workbench.model import Annotator, Attributes, Comment, Document, Layer, Relation, Span
+from workbench.storage.rounds import worked_on
 from workbench.storage.rows import NOUNS, Image, blob, read_image, text_id
 
 _decode = msgspec.json.Decoder().decode
@@ -20,7 +21,8 @@ LONG = 1_000  # code points: how far before a place a span may begin that is fou
 
 
 class DocumentRow(Struct, frozen=True):
-    """A line of the documents list: `spans` and `status` are those of one annotator's layer."""
+    """A line of the documents list: `spans`, `status` and `round` are those of the layer that one annotator
+    works on."""
 
     key: int
     id: str
@@ -29,6 +31,7 @@ class DocumentRow(Struct, frozen=True):
     length: int
     spans: int
     status: str
+    round: int = 1
 
 
 class LayerRow(Struct, frozen=True):
@@ -104,6 +107,7 @@ def relations_of(connection: sqlite3.Connection, layer: int) -> tuple[Relation, 
     return tuple(_relation(row) for row in rows)
 
 
+_WORKING = f"EXISTS (SELECT 1 FROM layer l WHERE l.id = {{}}.layer AND {worked_on('l')})"
 _WHOSE = "(SELECT a.uid FROM layer l JOIN annotator a ON a.id = l.annotator WHERE l.id = {}.layer)"
 
 
@@ -115,9 +119,14 @@ def in_parts(ids: Iterable[str]) -> Iterator[tuple[str, list[bytes]]]:
         yield ",".join("?" * len(part)), part
 
 
-def spans_by_id(connection: sqlite3.Connection, ids: Iterable[str], *, annotator: str = "") -> list[Span]:
-    """Those of the ids that exist, in no order; only an annotator's own, if one is named."""
+def spans_by_id(
+    connection: sqlite3.Connection, ids: Iterable[str], *, annotator: str = "", working: bool = False
+) -> list[Span]:
+    """Those of the ids that exist, in no order; only an annotator's own, if one is named, and only those of
+    layers that are worked on, if that is asked."""
     only, who = (f"AND {_WHOSE.format('s')} = ?", [blob(annotator)]) if annotator else ("", [])
+    if working:
+        only += f" AND {_WORKING.format('s')}"
     return [
         _span(row)
         for marks, part in in_parts(ids)
@@ -128,10 +137,13 @@ def spans_by_id(connection: sqlite3.Connection, ids: Iterable[str], *, annotator
 
 
 def relations_by_id(
-    connection: sqlite3.Connection, ids: Iterable[str], *, annotator: str = ""
+    connection: sqlite3.Connection, ids: Iterable[str], *, annotator: str = "", working: bool = False
 ) -> list[Relation]:
-    """Those of the ids that exist, in no order; only an annotator's own, if one is named."""
+    """Those of the ids that exist, in no order; only an annotator's own, if one is named, and only those of
+    layers that are worked on, if that is asked."""
     only, who = (f"AND {_WHOSE.format('r')} = ?", [blob(annotator)]) if annotator else ("", [])
+    if working:
+        only += f" AND {_WORKING.format('r')}"
     return [
         _relation(row)
         for marks, part in in_parts(ids)
@@ -245,6 +257,15 @@ def layer(
     )
 
 
+def working_layer(connection: sqlite3.Connection, document: str, annotator: str) -> tuple[int, Layer] | None:
+    """The layer that an annotator works on: the last round that is not finished, else the first; or None."""
+    row = connection.execute(
+        f"SELECT l.round {_LAYER_FROM} AND a.uid = ? AND {worked_on('l')} ORDER BY v.number DESC LIMIT 1",
+        (blob(document), blob(annotator)),
+    ).fetchone()
+    return layer(connection, document, annotator, row[0]) if row else None
+
+
 def layers_of(connection: sqlite3.Connection, document: str) -> list[LayerRow]:
     """Whose layers a document has, in the order they were made."""
     return [
@@ -276,15 +297,15 @@ def document_rows(connection: sqlite3.Connection, keys: Sequence[int], annotator
     marks = ",".join("?" * len(keys))
     rows = connection.execute(
         "SELECT d.id, d.uid, d.name, d.published, v.length, coalesce(l.status, 'new'), "
-        "(SELECT count(*) FROM span s WHERE s.layer = l.id) FROM document d "
+        "(SELECT count(*) FROM span s WHERE s.layer = l.id), coalesce(l.round, 1) FROM document d "
         "JOIN version v ON v.document = d.id AND v.number = (SELECT max(number) FROM version WHERE document = d.id) "
-        "LEFT JOIN layer l ON l.version = v.id AND l.round = 1 "
+        f"LEFT JOIN layer l ON l.version = v.id AND {worked_on('l')} "
         f"AND l.annotator = (SELECT id FROM annotator WHERE uid = ?) WHERE d.id IN ({marks})",
         (blob(annotator), *keys),
     )
     found = {
-        key: DocumentRow(key, text_id(uid), name, published, length, spans, status)
-        for key, uid, name, published, length, status, spans in rows
+        key: DocumentRow(key, text_id(uid), name, published, length, spans, status, round_)
+        for key, uid, name, published, length, status, spans, round_ in rows
     }
     return [found[key] for key in keys if key in found]
 
@@ -300,7 +321,8 @@ def counts(connection: sqlite3.Connection, annotator: str) -> tuple[int, int]:
     (total,) = connection.execute("SELECT count(*) FROM document").fetchone()
     (finished,) = connection.execute(
         "SELECT count(DISTINCT v.document) FROM layer l JOIN version v ON v.id = l.version "
-        "WHERE l.annotator = (SELECT id FROM annotator WHERE uid = ?) AND l.status IN ('done', 'reviewed')",
+        "WHERE l.annotator = (SELECT id FROM annotator WHERE uid = ?) AND l.status IN ('done', 'reviewed') "
+        f"AND {worked_on('l')}",
         (blob(annotator),),
     ).fetchone()
     return total, finished
@@ -310,9 +332,8 @@ def next_unfinished(connection: sqlite3.Connection, annotator: str, after: int) 
     """The next document after a row, then from the top, that the annotator has not finished; or empty."""
     query = (
         "SELECT d.uid FROM document d WHERE {} AND NOT EXISTS (SELECT 1 FROM layer l "
-        "JOIN version v ON v.id = l.version WHERE v.document = d.id "
-        "AND l.annotator = (SELECT id FROM annotator WHERE uid = ?) AND l.status IN ('done', 'reviewed')) "
-        "ORDER BY d.id LIMIT 1"
+        "JOIN version v ON v.id = l.version WHERE v.document = d.id AND l.status IN ('done', 'reviewed') "
+        f"AND l.annotator = (SELECT id FROM annotator WHERE uid = ?) AND {worked_on('l')}) ORDER BY d.id LIMIT 1"
     )
     for condition in ("d.id > ?", "d.id < ?"):
         row = connection.execute(query.format(condition), (after, blob(annotator))).fetchone()

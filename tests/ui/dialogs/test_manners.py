@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QTabBar, QTabWidget, QWidget
 
 from ui.actions import ACTIONS
+from ui.dialogs.again import AgainDialog
 from ui.dialogs.consistency import ConsistencyDialog
 from ui.dialogs.error import BugDialog
 from ui.dialogs.export import ExportDialog
@@ -34,6 +35,7 @@ from workbench.project.settings import Settings
 
 Make = Callable[[Session, Theme, Path], QDialog]
 DIALOGS: dict[str, Make] = {
+    "again": lambda session, theme, folder: AgainDialog(session, theme),
     "consistency": lambda session, theme, folder: ConsistencyDialog(session, theme),
     "error": lambda session, theme, folder: BugDialog("report", theme),
     "export": lambda session, theme, folder: ExportDialog(session, theme),

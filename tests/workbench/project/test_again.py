@@ -1,0 +1,115 @@
+"""Finished documents once more: an empty further round is worked on, the earlier one stays and is not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from layers import WHO, fill, line, schema
+
+from workbench import jobs
+from workbench.errors import UserError
+from workbench.model import Annotator
+from workbench.project import Project
+from workbench.project.agreement import Question
+from workbench.project.comparing import Layers
+from workbench.project.consistency import form_table
+from workbench.project.occurrences import Search
+
+ADA = WHO["Ada"]["id"]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    """Ada has finished a, b and c, Ben a; d is not begun."""
+    made = Project.create(tmp_path / "p.wbench", schema=schema(), annotator=Annotator(ADA, "Ada"))
+    lines = [line(name, "Ada", ("ORG", "Bo"), ("PER", "Ana")) for name in "abc"]
+    fill(made, [*lines, line("a", "Ben", ("PER", "Bo")), line("d", "Ben", ("PER", "Bo"))], tmp_path)
+    yield made
+    made.close()
+
+
+def documents(project: Project) -> dict[str, str]:
+    return {row.name: row.id for row in project.document_rows(project.document_keys())}
+
+
+def state(project: Project, name: str) -> tuple[int, str, int]:
+    (row,) = [row for row in project.document_rows(project.document_keys()) if row.name == name]
+    return row.round, row.status, row.spans
+
+
+def test_the_earlier_round_is_not_seen_and_not_touched(project: Project) -> None:
+    a = documents(project)["a"]
+    before = project.bundle(a)
+    change = project.again([a])
+    assert change.title == "do 1 document again" and {thing.kind for thing in change.created} >= {"layer"}
+    assert state(project, "a") == (2, "new", 0) and state(project, "b") == (1, "done", 2)
+    hidden = project.bundle(a)
+    assert (hidden.round, hidden.status, hidden.spans) == (2, "new", ())
+    assert [row.round for row in project.layers(a) if row.annotator.id == ADA] == [2]
+    assert project.finished_count() == 2 and project.next_unfinished() == a
+    assert [(row.document_name, row.status) for row in project.assignments()] == [("a", "new")]
+    (found, *_) = project.occurrences(Search("Bo"), document_id=a)
+    assert found.labels == () and project.label_counts(a) == {}
+    assert ("Bo",) in [row.forms for row in form_table(project, [ADA])]  # of b and c
+    # what is written goes to the second round
+    project.add_span(a, start=8, end=10, label="PER")
+    project.add_span(a, start=0, end=3, label="ORG")
+    project.set_layer_attribute(a, name=project.schema.attributes[0].id, value=None)
+    assert state(project, "a") == (2, "in progress", 2)
+    assert {span.label for span in project.spans([s.id for s in before.spans])} == {"ORG", "PER"}
+    assert project.spans([span.id for span in before.spans], ADA) == []  # not shown in the window either
+    project.set_status(a, "done")
+    assert state(project, "a") == (1, "done", 2) and project.bundle(a) == before
+
+
+def test_undo_takes_it_back_and_redo_brings_it_again(project: Project) -> None:
+    a = documents(project)["a"]
+    before = project.bundle(a)
+    project.again([a])
+    project.add_span(a, start=8, end=10, label="PER")
+    project.undo()
+    assert state(project, "a")[:2] == (2, "new")
+    project.undo()
+    assert project.bundle(a) == before and project.assignments() == []
+    project.redo()
+    assert state(project, "a") == (2, "new", 0)
+
+
+def test_a_share_is_drawn_by_the_seed(project: Project) -> None:
+    change = project.again(share=0.5, seed=3)
+    drawn = {thing.document for thing in change.created if thing.kind == "layer"}
+    assert len(drawn) == 2
+    project.undo()
+    assert {t.document for t in project.again(share=0.5, seed=3).created if t.kind == "layer"} == drawn
+    # what waits is not asked for twice; what is left is
+    rest = {t.document for t in project.again(share=1.0).created if t.kind == "layer"}
+    assert len(rest) == 1 and not rest & drawn
+    with pytest.raises(UserError, match="nothing can come again"):
+        project.again(share=1.0)
+
+
+def test_what_cannot_come_again_is_said(project: Project) -> None:
+    names = documents(project)
+    with pytest.raises(UserError, match="not finished"):
+        project.again([names["a"], names["d"]])
+    for share in (0.0, -1.0, 1.5):
+        with pytest.raises(UserError, match="above 0"):
+            project.again(share=share)
+    assert project.undo_title() == "" or "again" not in project.undo_title()
+
+
+def test_the_agreement_with_oneself(project: Project) -> None:
+    a = documents(project)["a"]
+    project.again([a])
+    project.add_span(a, start=0, end=3, label="PER")
+    project.add_span(a, start=8, end=10, label="PER")
+    project.set_status(a, "done")
+    question = Question(Layers((), None, 0, ()), "", ("f1",), 0, 1, "")
+    report = jobs.finish(jobs.agreement_job(project, question))
+    assert report.documents == 1 and len(report.annotators) == 2
+    assert report.rows[0].values["exact"].value == 0.5
+    # a third round may follow
+    project.again([a])
+    assert state(project, "a") == (3, "new", 0)

@@ -1,0 +1,43 @@
+"""Rounds of one annotator on one document: which of them is worked on, which documents are finished."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from msgspec import Struct
+
+from workbench.storage.rows import blob, text_id
+
+
+def worked_on(layer: str) -> str:
+    """A condition: `layer` (a name in the query) is the round that its annotator works on.
+
+    That is the last round that is not finished; where there is none, the first.
+    """
+    return (
+        f"(({layer}.round = 1 OR {layer}.status NOT IN ('done', 'reviewed')) AND NOT EXISTS (SELECT 1 FROM layer n "
+        f"WHERE n.version = {layer}.version AND n.annotator = {layer}.annotator AND n.round > {layer}.round "
+        "AND n.status NOT IN ('done', 'reviewed')))"
+    )
+
+
+class Finished(Struct, frozen=True):
+    """A document (id) on whose newest version all rounds of an annotator are finished; `round` is the last one."""
+
+    document: str
+    version: str
+    round: int
+    assigned: bool
+
+
+def finished(connection: sqlite3.Connection, annotator: str) -> list[Finished]:
+    """By document, in the order they were made."""
+    rows = connection.execute(
+        "SELECT d.uid, v.uid, max(l.round), EXISTS (SELECT 1 FROM assignment s WHERE s.document = d.id "
+        "AND s.annotator = l.annotator) FROM layer l JOIN version v ON v.id = l.version "
+        "JOIN document d ON d.id = v.document WHERE l.annotator = (SELECT id FROM annotator WHERE uid = ?) "
+        "AND v.number = (SELECT max(number) FROM version WHERE document = d.id) GROUP BY d.id "
+        "HAVING min(l.status IN ('done', 'reviewed')) ORDER BY d.id",
+        (blob(annotator),),
+    )
+    return [Finished(text_id(doc), text_id(version), number, bool(on)) for doc, version, number, on in rows]
