@@ -97,6 +97,8 @@ ACTIONS: tuple[Action, ...] = (
            commands.import_files, ("Ctrl+I",), "File", when=with_project, line_before=True),
     Action("export", "&Export…", "Write a dataset; says first what the format cannot hold.",
            commands.export_files, ("Ctrl+E",), "File", when=with_project),
+    Action("versions", "Fro&zen versions…", "Freeze a dataset under a name, compare versions, write one again.",
+           commands.show_versions, ("Ctrl+Shift+S",), "File", when=with_project),
     Action("handout", "Hand o&ut…", "Write a project file for each colleague: documents to annotate.",
            commands.hand_out, (), "File", when=with_project, line_before=True),
     Action("merge", "&Merge hand-ins…", "Take colleagues' copies of the project back; shows first what will come.",

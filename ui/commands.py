@@ -149,6 +149,15 @@ def export_files(window: MainWindow) -> None:
     dialog.open()
 
 
+def show_versions(window: MainWindow) -> None:
+    """Frozen versions of the dataset: freeze, compare, write again."""
+    if window.session is None:
+        return
+    from ui.dialogs.versions import VersionsDialog
+
+    VersionsDialog(window.session, window.theme, window).open()
+
+
 def merge_files(window: MainWindow, paths: Sequence[Path] = ()) -> None:
     """Show what colleagues' copies would bring, and merge them if the person agrees."""
     if window.session is None:

@@ -36,6 +36,7 @@ from workbench.project.exporting import ExportResult
 from workbench.project.importing import ImportPlan
 from workbench.project.merging import MergePreview
 from workbench.project.models import TrainedModel
+from workbench.project.report import ExportReport
 from workbench.project.reviewing import Findings
 from workbench.project.selection import Selection
 from workbench.project.splits import Dealt, SplitChoice
@@ -169,11 +170,12 @@ def freeze_job(
     format_id: str,
     selection: Selection | None = None,
     options: Mapping[str, str] | None = None,
+    policies: Policies | None = None,
     *,
     split: SplitChoice | None = None,
 ) -> Generator[Progress, None, tuple[Change, Manifest]]:
     """Freeze a version; see `freezing.freeze_steps`."""
-    return freezing.freeze_steps(project, name, format_id, selection, options, split=split)
+    return freezing.freeze_steps(project, name, format_id, selection, options, policies, split=split)
 
 
 def rebuild_job(
@@ -182,9 +184,23 @@ def rebuild_job(
     out: Path,
     format_id: str = "",
     options: Mapping[str, str] | None = None,
+    policies: Policies | None = None,
+    *,
+    proving: bool = True,
 ) -> Generator[Progress, None, ExportResult]:
     """Export a frozen version; see `freezing.rebuild_steps`."""
-    return freezing.rebuild_steps(project, manifest, out, format_id, options)
+    return freezing.rebuild_steps(project, manifest, out, format_id, options, policies, proving=proving)
+
+
+def preview_version_job(
+    project: Project,
+    manifest: Manifest,
+    format_id: str = "",
+    options: Mapping[str, str] | None = None,
+    policies: Policies | None = None,
+) -> Generator[Progress, None, ExportReport]:
+    """What an export of a frozen version would lose; see `freezing.preview_steps`."""
+    return freezing.preview_steps(project, manifest, format_id, options, policies)
 
 
 def check_version_job(project: Project, manifest: Manifest) -> Generator[Progress, None, str]:

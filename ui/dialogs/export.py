@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -28,6 +28,7 @@ from ui.dialogs.path_edit import PathEdit
 from ui.dialogs.preview import Place, Preview, of_json, of_report
 from ui.dialogs.recipe_button import RecipeButton
 from ui.dialogs.scope import Scope
+from ui.dialogs.split_choice import SplitRow
 from ui.jobs import Job, ProgressStrip
 from ui.plain_area import PlainArea
 from ui.session import Session
@@ -40,17 +41,12 @@ from workbench.project.known_formats import Policies, offered, writable_formats
 from workbench.project.recipes import Recipe
 from workbench.project.report import REPORT
 from workbench.project.selection_words import Selection, read_words, words_of
-from workbench.project.splits import Rule, SplitChoice, empty_parts
+from workbench.project.splits import empty_parts
 
 MANY = 2000  # documents that are counted in the window's own process; more by a child
 SMALL = 5000  # spans that are written in the window's own process; more go to a child
 POLICIES = ("overlaps", "fragments", "misaligned")
 FIRST = "jsonl"  # what is chosen to begin with: it loses nothing
-SPLITS = (  # whole documents are dealt to the parts, the same way each time
-    ("one part", ()),
-    ("train 80, dev 20", (("train", 0.8), ("dev", 0.2))),
-    ("train 80, dev 10, test 10", (("train", 0.8), ("dev", 0.1), ("test", 0.1))),
-)
 TREE_PX = 112  # so much of the losses is always there; the choices above scroll
 REST_MS = 200  # after the last change before the preview is counted anew
 
@@ -143,6 +139,9 @@ class ExportDialog(Dialog):
         both.addLayout(left)
         both.addLayout(right, 1)
         lines.addLayout(both, 1)
+        self.split = SplitRow(self.project)
+        self.split.changed.connect(self._show_warning)
+        lines.addWidget(self.split)
         lines.addLayout(self._target())
         return page
 
@@ -162,17 +161,6 @@ class ExportDialog(Dialog):
         row.addWidget(caption)
         row.addWidget(self.folder, 1)
         row.addWidget(browse)
-        self.split = QComboBox()
-        for title, shares in SPLITS:
-            self.split.addItem(title, SplitChoice(Rule(shares)) if shares else None)
-        self.split.setAccessibleName("Split")
-        self.split.currentIndexChanged.connect(lambda _: self._show_warning())
-        split_caption = QLabel("Spli&t")
-        split_caption.setProperty("role", "soft")
-        split_caption.setBuddy(self.split)
-        row.addSpacing(8)
-        row.addWidget(split_caption)
-        row.addWidget(self.split)
         return row
 
     # -- counting ------------------------------------------------------------------------------
@@ -197,7 +185,7 @@ class ExportDialog(Dialog):
             words_of(self.selection()),
             self.settings(),
             self.policies(),
-            self._split(),
+            self.split.choice(),
         )
 
     def out(self) -> Path:
@@ -241,7 +229,7 @@ class ExportDialog(Dialog):
     def _count_in_child(self) -> None:
         self._await_count()
         try:
-            words = [*self.arguments(), "--dry-run", "--json"]
+            words = [*self.arguments(split=False), "--dry-run", "--json"]  # counted sooner without it
         except UserError as error:
             self._counted("", str(error))
             return
@@ -306,7 +294,7 @@ class ExportDialog(Dialog):
 
     def _show_warning(self) -> None:
         documents = self.report.documents if self.report else 0
-        self.warning.setText(empty_parts(documents, self._shares()) if documents else "")
+        self.warning.setText(empty_parts(documents, self.split.shares()) if documents else "")
         self.warning.setVisible(bool(self.warning.text()))
 
     def _refresh_button(self) -> None:
@@ -321,7 +309,9 @@ class ExportDialog(Dialog):
         chosen = self.formats.current()
         if self.report is None or not self.report.documents:
             return
-        if self.report.spans > SMALL:
+        if (
+            self.report.spans > SMALL or self.split.choice() is not None
+        ):  # a split is written, beside the window
             self._start_child()
             return
         try:
@@ -333,7 +323,7 @@ class ExportDialog(Dialog):
                     self.selection(),
                     self.settings(),
                     self.policies(),
-                    split=self._split(),
+                    split=self.split.choice(),
                 )
             )
         except UserError as error:
@@ -342,17 +332,10 @@ class ExportDialog(Dialog):
         proof = done.report.proof.plain(lossless=not done.report.losses) if done.report.proof else {}
         self._show_result(done.files, done.report_file, done.hint, proof)
 
-    def arguments(self) -> list[str]:
+    def arguments(self, *, split: bool = True) -> list[str]:
         """The command that does what this dialog shows. Raises UserError for words that mean nothing."""
-        return arguments(self.project.path, self.out(), self.recipe(""))
-
-    def _split(self) -> SplitChoice | None:
-        choice: SplitChoice | None = self.split.currentData()
-        return choice
-
-    def _shares(self) -> tuple[tuple[str, float], ...]:
-        choice = self._split()
-        return choice.rule.shares if choice is not None and choice.rule is not None else ()
+        recipe = self.recipe("")
+        return arguments(self.project.path, self.out(), recipe if split else replace(recipe, split=None))
 
     def _start_child(self) -> None:
         self._job = Job([*self.arguments(), "--progress", "json"], self, annotator=self.project.me.name)
@@ -373,12 +356,16 @@ class ExportDialog(Dialog):
         if words:
             self.set_note(words, "error")
             return
+        self.session.refresh()
         chosen = self.formats.current()
         folder = self.out() if self.out().is_dir() else self.out().parent
         report = folder / REPORT
         plain = json.loads(report.read_text(encoding="utf-8"))
         files = [folder / name for name in plain["files"]]
         self._show_result(files, report, chosen.hint(files) if chosen.hint else "", plain["proof"])
+        if plain["warnings"]:
+            first, *more = plain["warnings"]
+            self.set_note(first + (f" {len(more)} more in {report.name}." if more else ""), "warn")
 
     def _cancel(self) -> None:
         if self._job is not None:
@@ -414,11 +401,7 @@ class ExportDialog(Dialog):
             self.scope.show_selection(read_words(recipe.selection))
         except UserError as error:  # words of a newer program
             self.set_note(str(error), "error")
-        at = next((n for n in range(self.split.count()) if self.split.itemData(n) == recipe.split), -1)
-        if at < 0 and recipe.split is not None:
-            at = self.split.count()
-            self.split.addItem(recipe.split.stored_name(), recipe.split)
-        self.split.setCurrentIndex(at)
+        self.split.show_choice(recipe.split)
         self.recipes.offer(self.project.recipes(), recipe.name)
 
     def _save(self, name: str) -> None:

@@ -17,10 +17,11 @@ def arguments(project: Path, out: Path, recipe: Recipe) -> list[str]:
         found += ["--set", f"{id}={value}"]
     for name, word in recipe.policies.words().items():
         found += [f"--{name}", word]
-    return found + (_split(recipe.split) if recipe.split is not None else [])
+    return found + (split_words(recipe.split) if recipe.split is not None else [])
 
 
-def _split(choice: SplitChoice) -> list[str]:
+def split_words(choice: SplitChoice) -> list[str]:
+    """The options that say a split."""
     rule = choice.rule
     if rule is None:
         return ["--split", choice.name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ import typer
 from workbench import jobs
 from workbench.cli import splits
 from workbench.cli.opening import count, opened, pairs, print_json, print_json_rows, run
+from workbench.formats.policies import Policies
 from workbench.model import Progress
 from workbench.project.datasets import Manifest
 from workbench.project.differing import LayerDifference
-from workbench.project.selection import Selection
+from workbench.project.selection_words import Selection, joined, read_words
 
 app = typer.Typer(
     help="Frozen versions: a dataset under a name, which can be exported again with the same bytes.",
@@ -36,6 +38,8 @@ def freeze(
     status: list[str] = typer.Option(
         [], help="Layers of these statuses; else done and reviewed (jsonl: all)."
     ),
+    only: list[str] = typer.Option([], help="Words of a selection, as in an export."),
+    gold: bool = typer.Option(False, "--gold", help="Only the layers that a review has made."),
     label: list[str] = typer.Option([], help="Only spans of these labels."),
     group: list[str] = typer.Option([], help="Only spans of these groups."),
     split: str = splits.SPLIT,
@@ -46,6 +50,9 @@ def freeze(
     stratify: bool = splits.STRATIFY,
     split_name: str = splits.SPLIT_NAME,
     set: list[str] = typer.Option([], help="OPTION=VALUE: a setting of the format."),
+    overlaps: str = typer.Option("", help="Overlapping spans, as in an export."),
+    fragments: str = typer.Option("", help="Spans in fragments, as in an export."),
+    misaligned: str = typer.Option("", help="Spans that begin or end inside a token, as in an export."),
     json: bool = _JSON,
     progress: str = _PROGRESS,
 ) -> None:
@@ -59,10 +66,14 @@ def freeze(
         stratify=stratify,
         name=split_name,
     )
-    selection = Selection(tuple(annotator), tuple(status) or None, tuple(label), tuple(group))
+    given = Selection(tuple(annotator), tuple(status) or None, tuple(label), tuple(group), gold)
+    selection = joined(read_words(" ".join(only)), given)
     with opened(project) as target:
-        job = jobs.freeze_job(target, name, format, selection, pairs(set), split=dealing)
-        _, manifest = run(job, progress=progress)
+        policies = Policies(overlaps, fragments, misaligned)
+        job = jobs.freeze_job(target, name, format, selection, pairs(set), policies, split=dealing)
+        change, manifest = run(job, progress=progress)
+    for note in change.notes:
+        print(note, file=sys.stderr)
     if json:
         print_json(manifest.plain())
         return
@@ -125,6 +136,8 @@ def diff(
     """Say what differs between two versions, by document and span."""
     total = dict.fromkeys(("added", "removed", "changed"), 0)
     with opened(project) as source:
+        for name in (before, after) if after else (before,):
+            source.dataset(name)  # refused before anything is printed
         steps = jobs.difference_job(source, before, after)
         if json:
             print_json_rows("layers", (one.plain() for one in steps if isinstance(one, LayerDifference)))

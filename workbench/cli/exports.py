@@ -13,8 +13,10 @@ from workbench import jobs
 from workbench.cli import splits
 from workbench.cli.data import PROGRESS
 from workbench.cli.opening import count, opened, pairs, print_json, run
+from workbench.errors import UserError
 from workbench.formats.policies import Policies
-from workbench.project import Project, exporting
+from workbench.project import Project, exporting, freezing
+from workbench.project.exporting import ExportResult
 from workbench.project.recipes import Recipe
 from workbench.project.report import CHANGED, KEPT, LEFT_OUT, ExportReport, how_to_take
 from workbench.project.selection_words import Selection, joined, read_words, words_of
@@ -31,6 +33,9 @@ def export(
     project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     out: Path = typer.Argument(metavar="OUT", help="A file that ends as the format's files do, or a folder."),
     format: str = typer.Option("", help="The format's id; `workbench formats` lists them."),
+    version: str = typer.Option(
+        "", help="Write this frozen version, in its own format unless told otherwise."
+    ),
     recipe: str = typer.Option("", help="A stored recipe; what else is given goes before its words."),
     save_recipe: str = typer.Option("", help="Store these words as a recipe under this name."),
     only: list[str] = typer.Option(
@@ -83,9 +88,26 @@ def export(
         stratify=stratify,
         name=split_name,
     )
+    if not format and not recipe and not version:
+        raise typer.BadParameter("name a format, a recipe with --recipe, or a frozen version with --version.")
+    if version and (dealing or recipe or save_recipe or given != Selection()):
+        raise UserError(f"“{version}” is frozen with its selection and split: leave the other choices out.")
     with opened(project) as source:
-        if not format and not recipe:
-            raise typer.BadParameter("name the format with --format, or a recipe with --recipe.")
+        if version:
+            policies = Policies(overlaps, fragments, misaligned)
+            _export_version(
+                source,
+                out,
+                version,
+                format,
+                told,
+                policies if policies.words() else None,
+                dry=dry_run,
+                proof=proof,
+                json=json,
+                progress=progress,
+            )
+            return
         base = source.recipe(recipe) if recipe else Recipe("", format)
         format = format or base.format
         selection = joined(read_words(base.selection), given)
@@ -109,11 +131,42 @@ def export(
             progress=progress,
         )
         _save(source, save_recipe, format, selection, {**kept, **told}, policies, dealing)
+    _print_result(result, options, policies, words_of(selection), json=json)
+
+
+def _export_version(
+    source: Project,
+    out: Path,
+    name: str,
+    format: str,
+    options: dict[str, str],
+    policies: Policies | None,
+    *,
+    dry: bool,
+    proof: bool,
+    json: bool,
+    progress: str,
+) -> None:
+    manifest = source.dataset(name)
+    if dry:
+        job = jobs.preview_version_job(source, manifest, format, options, policies)
+        _print_report(run(job, progress=progress), json=json)
+        return
+    writing = jobs.rebuild_job(source, manifest, out, format, options, policies, proving=proof)
+    result = run(writing, progress=progress)
+    _print_result(result, options, policies or Policies(), manifest.selection, json=json)
+    if not format and not options and policies is None:
+        print(freezing.told(manifest, result), file=sys.stderr if json else sys.stdout)
+
+
+def _print_result(
+    result: ExportResult, options: dict[str, str], policies: Policies, selection: str, *, json: bool
+) -> None:
     if json:
         for warning in result.report.warnings:
             print(warning, file=sys.stderr)
         plain = result.report.plain(
-            files=result.names(), options=options, policies=policies.words(), selection=words_of(selection)
+            files=result.names(), options=options, policies=policies.words(), selection=selection
         )
         print_json({**plain, "report": str(result.report_file), "hint": result.hint})
         return

@@ -58,8 +58,9 @@ class Manifest:
     project: str
     stem: str
     format: str
-    selection: dict[str, Any]
+    selection: str  # as `selection_words` writes it
     options: dict[str, str]
+    policies: dict[str, str]
     counts: dict[str, int]
     labels: dict[str, int]
     hashes: dict[str, str]

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +19,39 @@ from workbench import __version__, formats
 from workbench.errors import UserError
 from workbench.formats import jsonl
 from workbench.formats.base import Format
+from workbench.formats.policies import Policies
 from workbench.model import FINISHED, Annotator, Bundle, Change, Progress
 from workbench.project.base import quoted
 from workbench.project.datasets import BUNDLES, Counted, FrozenFile, FrozenSplit, Manifest
 from workbench.project.differing import LayerDifference, differences
-from workbench.project.exporting import ExportResult, check_options, export_steps, writable
+from workbench.project.exporting import ExportResult, check_options, export_steps, preview, writable
 from workbench.project.project import Project
 from workbench.project.report import ExportReport
-from workbench.project.selection import Selection, layers, selected, wanted_labels
+from workbench.project.selection import layers, selected, wanted_labels
+from workbench.project.selection_words import Selection, read_words, words_of
 from workbench.project.splits import Dealt, SplitChoice, rule_plain
-from workbench.project.splitting import deal_steps
+from workbench.project.splitting import deal_steps, warnings_of
 from workbench.schema_file import read_schema
 from workbench.storage import datasets as stored
 from workbench.storage import operations, settings
 from workbench.storage.bulk import text_hash
 
 _EACH = 64  # documents of one content: versions share those that are the same
-_STEP = 512  # documents between two transactions
+_STEP = 512  # documents between two reports of progress
+_PACKED = 8  # contents that are stored in one transaction
+# what a selection says of spans, and what it says of documents and layers
+_OF_SPANS: dict[str, Any] = {"labels": (), "groups": (), "unsure": "", "origins": ()}
+_OF_LAYERS: dict[str, Any] = {
+    "annotators": (),
+    "gold": False,
+    "attributes": (),
+    "names": (),
+    "metadata": (),
+    "text": (),
+    "since": "",
+    "until": "",
+    "comments": "",
+}
 _LIBRARIES = {"spacy": ("spacy",), "uima": ("dkpro-cassis",), "huggingface": ("pyarrow", "datasets")}
 _ENCODE = msgspec.json.Encoder(order="deterministic").encode
 
@@ -46,6 +62,7 @@ def freeze_steps(
     format_id: str,
     selection: Selection | None = None,
     options: Mapping[str, str] | None = None,
+    policies: Policies | None = None,
     *,
     split: SplitChoice | None = None,
 ) -> Generator[Progress, None, tuple[Change, Manifest]]:
@@ -69,10 +86,10 @@ def freeze_steps(
     dealt = None
     if split is not None:
         dealt = yield from deal_steps(project, split, layers(project, format_, chosen, None), labels=wanted)
-    manifest = yield from _keep(project, name, format_, chosen, options, dealt)
+    manifest = yield from _keep(project, name, format_, chosen, options, policies or Policies(), dealt)
     files: dict[str, FrozenFile] = {}
     with tempfile.TemporaryDirectory(prefix="workbench-") as aside:
-        result = yield from rebuild_steps(project, manifest, Path(aside) / "out")
+        result = yield from rebuild_steps(project, manifest, Path(aside) / "out", proving=False)
         for path, file in zip(result.names(), result.files, strict=True):
             files[path.as_posix()] = _file(file)
     manifest = replace(manifest, files=files)
@@ -83,7 +100,7 @@ def freeze_steps(
             raise UserError(f"A version “{name}” is frozen already: take another name.")
         row = {"name": name, "manifest": msgspec.json.encode(manifest).decode()}
         op.put("dataset", project.dataset_id(name), row)
-    return op.change(), manifest
+    return op.change(*(warnings_of(dealt) if dealt else ())), manifest
 
 
 def _keep(
@@ -92,14 +109,15 @@ def _keep(
     format_: Format,
     selection: Selection,
     options: Mapping[str, str],
+    policies: Policies,
     dealt: Dealt | None,
 ) -> Generator[Progress, None, Manifest]:
     counted, texts, annotations = Counted(), sha256(), sha256()
     contents: list[str] = []
     yield Progress(0, 0, "freezing")
-    for pages in _pages(project, format_, selection):
-        with project.store.write() as db:
-            for page in pages:
+    with tempfile.TemporaryFile() as spool:
+        with project.store.read():
+            for page in _pages(project, format_, selection):
                 before = ""
                 for bundle in page:
                     document = bundle.document
@@ -109,8 +127,15 @@ def _keep(
                     if new:
                         texts.update(document.id.encode() + text_hash(document.text))
                     annotations.update(_ENCODE(_said(bundle)))
-                contents.append(_keep_bytes(db.conn, b"".join(map(jsonl.encoded, page))))
-        yield Progress(counted.counts["documents"], 0, "freezing")
+                data = b"".join(map(jsonl.encoded, page))
+                spool.write(len(data).to_bytes(8, "big") + data)
+                yield Progress(counted.counts["documents"], 0, "freezing")
+        spool.seek(0)
+        pages = iter(lambda: spool.read(int.from_bytes(spool.read(8), "big")), b"")
+        while some := list(islice(pages, _PACKED)):
+            with project.store.write() as db:
+                contents += [_keep_bytes(db.conn, data) for data in some]
+            yield Progress(len(contents) * _EACH, counted.counts["documents"], "packing")
     frozen = None
     with project.store.write() as db:
         schema = _keep_bytes(db.conn, project.schema.source.encode())
@@ -118,8 +143,9 @@ def _keep(
             where = {"of": dealt.of, "leaks": [leak.documents for leak in dealt.leaks]}
             rule = msgspec.json.encode(rule_plain(dealt.rule)).decode()
             frozen = FrozenSplit(dealt.name, rule, dealt.counts(), _keep_bytes(db.conn, _ENCODE(where)))
-    plain_selection: dict[str, Any] = msgspec.to_builtins(selection)
-    said = {"format": format_.id, "options": options, "selection": plain_selection}
+    said_of = words_of(selection)
+    words = policies.words()
+    said = {"format": format_.id, "options": options, "policies": words, "selection": said_of}
     return Manifest(
         name=name,
         at=operations.now(),
@@ -127,8 +153,9 @@ def _keep(
         project=project.id,
         stem=project.path.stem,
         format=format_.id,
-        selection=plain_selection,
+        selection=said_of,
         options=dict(options),
+        policies=words,
         counts=counted.counts,
         labels=dict(sorted(counted.labels.items())),
         hashes={
@@ -146,40 +173,28 @@ def _keep(
     )
 
 
-def _pages(project: Project, format_: Format, selection: Selection) -> Iterator[list[list[Bundle]]]:
-    """The layers that the selection takes, whole: some documents a page, some pages at once.
+def _pages(project: Project, format_: Format, selection: Selection) -> Iterator[list[Bundle]]:
+    """The layers that the selection takes, whole, some documents a page.
 
-    Labels and groups are chosen anew when the version is exported, so that another format can take others.
+    Which of their spans go out is chosen when the version is exported, so that another format can take others.
     """
     finished = None if format_.id == "jsonl" else FINISHED
-    whole = replace(selection, labels=(), groups=(), statuses=selection.statuses or finished)
-    keep = formats.find_format("jsonl")
-    pages: list[list[Bundle]] = [[]]
-    count = 0
-    with project.store.read():
-        bundles = selected(project, keep, whole, ExportReport("jsonl"))
-        for _, group in groupby(bundles, key=lambda bundle: bundle.document.id):
-            if count and count % _STEP == 0:
-                yield pages
-                pages = [[]]
-            elif count and count % _EACH == 0:
-                pages.append([])
-            pages[-1] += group
-            count += 1
-    if pages[-1]:
-        yield pages
+    whole = replace(selection, **_OF_SPANS, statuses=selection.statuses or finished)
+    bundles = selected(project, formats.find_format("jsonl"), whole, ExportReport("jsonl"))
+    page: list[Bundle] = []
+    for count, (_, group) in enumerate(groupby(bundles, key=lambda bundle: bundle.document.id)):
+        if count and count % _EACH == 0:
+            yield page
+            page = []
+        page += group
+    if page:
+        yield page
 
 
 def lines_of_today(project: Project, manifest: Manifest) -> Iterator[bytes]:
     """The lines that the words of a version would freeze now."""
-    selection = _selection(manifest)
-    for pages in _pages(project, writable(manifest.format), selection):
-        for page in pages:
-            yield from map(jsonl.encoded, page)
-
-
-def _selection(manifest: Manifest) -> Selection:
-    return msgspec.convert(manifest.selection, Selection)
+    for page in _pages(project, writable(manifest.format), read_words(manifest.selection)):
+        yield from map(jsonl.encoded, page)
 
 
 def _said(bundle: Bundle) -> list[Any]:
@@ -218,38 +233,62 @@ def rebuild_steps(
     out: Path,
     format_id: str = "",
     options: Mapping[str, str] | None = None,
+    policies: Policies | None = None,
+    *,
+    proving: bool = True,
 ) -> Generator[Progress, None, ExportResult]:
     """Export a frozen version from what was kept; in another format, or with other options, if they are given.
 
     The bundles go into a project of their own in a temporary folder, which is exported as any other.
     """
-    with tempfile.TemporaryDirectory(prefix="workbench-") as folder:
-        path = Path(folder) / f"{manifest.stem}.wbench"
-        with _rebuilt(project, manifest, path) as copy:
-            yield from _fill(project, manifest, copy)
-            copy.reload_schema()
-            return (
-                yield from export_steps(
-                    copy,
-                    out,
-                    format_id or manifest.format,
-                    _selection(manifest),
-                    options if options is not None or format_id else manifest.options,
-                    split=SplitChoice(name=manifest.split.name) if manifest.split else None,
-                )
-            )
+    words = _words(manifest, format_id, options, policies)
+    with _rebuilt(project, manifest) as copy:
+        yield from _fill(project, manifest, copy)
+        return (yield from export_steps(copy, out, *words, split=_split(manifest), proving=proving))
+
+
+def preview_steps(
+    project: Project,
+    manifest: Manifest,
+    format_id: str = "",
+    options: Mapping[str, str] | None = None,
+    policies: Policies | None = None,
+) -> Generator[Progress, None, ExportReport]:
+    """What an export of a frozen version would hold and lose; nothing is written."""
+    words = _words(manifest, format_id, options, policies)
+    with _rebuilt(project, manifest) as copy:
+        yield from _fill(project, manifest, copy)
+        return preview(copy, *words, split=_split(manifest))
+
+
+def _words(
+    manifest: Manifest, format_id: str, options: Mapping[str, str] | None, policies: Policies | None
+) -> tuple[str, Selection, Mapping[str, str], Policies]:
+    own = not format_id or format_id == manifest.format
+    given = {**(manifest.options if own else {}), **(options or {})}
+    return (
+        format_id or manifest.format,
+        replace(read_words(manifest.selection), **_OF_LAYERS),  # by these it was chosen when it was frozen
+        given,
+        policies or Policies(**manifest.policies),
+    )
+
+
+def _split(manifest: Manifest) -> SplitChoice | None:
+    return SplitChoice(name=manifest.split.name) if manifest.split else None
 
 
 @contextmanager
-def _rebuilt(project: Project, manifest: Manifest, path: Path) -> Iterator[Project]:
-    schema = read_schema(
-        project.content(manifest.schema).decode(), name_for_errors=f"the schema of {manifest.name}"
-    )
-    copy = Project.create(path, schema=schema, annotator=Annotator(project.me.id, project.me.name))
-    try:
-        yield copy
-    finally:
-        copy.close()
+def _rebuilt(project: Project, manifest: Manifest) -> Iterator[Project]:
+    source = project.content(manifest.schema).decode()
+    schema = read_schema(source, name_for_errors=f"the schema of {manifest.name}")
+    with tempfile.TemporaryDirectory(prefix="workbench-") as folder:
+        path = Path(folder) / f"{manifest.stem}.wbench"
+        copy = Project.create(path, schema=schema, annotator=Annotator(project.me.id, project.me.name))
+        try:
+            yield copy
+        finally:
+            copy.close()
 
 
 def _fill(project: Project, manifest: Manifest, copy: Project) -> Iterator[Progress]:

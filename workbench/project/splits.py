@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -17,6 +18,7 @@ from workbench.storage import splits as stored
 
 __all__ = ["NEAR", "SIMILAR", "Dealt", "Leak", "Rule", "SplitChoice", "Splits", "empty_parts", "folds"]
 
+_LOOKED_AT = 1000  # documents, for what keys there are
 NEAR = "near-duplicates"  # what documents are grouped by where no key of their metadata is named
 
 
@@ -139,6 +141,11 @@ class Splits(Base):
     def document_names(self) -> dict[str, str]:
         """All documents' names by their ids."""
         return {id: name for id, name, _ in stored.document_facts(self.store.connection)}
+
+    def metadata_keys(self) -> list[str]:
+        """The keys that the metadata of the first thousand documents has, to group documents by."""
+        facts = islice(stored.document_facts(self.store.connection), _LOOKED_AT)
+        return sorted({key for _, _, meta in facts for key in meta})
 
     def split_rule(self, name: str) -> Rule:
         """The rule of a stored split. Raises UserError if there is none of that name."""

@@ -26,6 +26,8 @@ def sizes(documents: int, shares: Shares) -> list[int]:
 
 def empty_parts(documents: int, shares: Shares) -> str:
     """A sentence that names the parts which get none of so many documents; empty if each gets one."""
+    if not shares:
+        return ""
     return parts_that_stay_empty(
         dict(zip([name for name, _ in shares], sizes(documents, shares), strict=True))
     )

@@ -181,16 +181,19 @@ def test_large_projects_are_counted_by_a_child(
     here.done(0)
 
 
-def test_a_split_makes_one_file_a_part(session: Session, theme: Theme, path: Path, show, keys) -> None:
+def test_a_split_makes_one_file_a_part(
+    session: Session, theme: Theme, path: Path, show, keys, qtbot: QtBot
+) -> None:
     project: Project = session.project
     annotate(session)
     project.set_status(project.document_rows(project.document_keys())[1].id, "done")
     dialog = ExportDialog(session, theme)
     show(dialog)
     dialog.formats.choose("conll")
-    dialog.split.setCurrentIndex(1)
+    dialog.split.parts.setCurrentIndex(1)
     dialog.count()
     keys(dialog, "Return")
+    qtbot.waitUntil(lambda: dialog.pages.currentIndex() == 1, timeout=30_000)
     names = {row.cells[0].split(".")[0] for row in dialog.written.table.rows()}
     assert {"train", "dev"} <= names
 
@@ -226,7 +229,7 @@ def test_what_was_counted_for_another_choice_is_never_shown(
     dialog.scope.labels.set_values(["PER"])
     assert dialog.summary.text() == "Counting…" and not dialog.export_button.isEnabled()
     qtbot.waitUntil(dialog.export_button.isEnabled)
-    dialog.split.setCurrentIndex(1)
+    dialog.split.parts.setCurrentIndex(1)
     assert dialog.warning.text() == "dev stays empty: there is 1 document for 2 parts."
 
 

@@ -43,7 +43,9 @@ def change(path: Path) -> None:
     project.close()
 
 
-def test_a_version_is_frozen_listed_shown_compared_and_deleted(filled: Path, cli: Cli) -> None:
+def test_a_version_is_frozen_listed_shown_compared_and_deleted(
+    filled: Path, cli: Cli, tmp_path: Path
+) -> None:
     assert "No version is frozen" in cli("dataset", "list", filled).out
     words = ("--format", "conll", "--scheme", "bioes")
     assert cli("dataset", "freeze", filled, "v1", *words).status == 2  # --set, as a setting of the format
@@ -68,6 +70,12 @@ def test_a_version_is_frozen_listed_shown_compared_and_deleted(filled: Path, cli
     lines = cli("dataset", "show", filled, "v1", "--check").out
     assert "hashes texts: " in lines and "labels PER: 4" in lines and "Rebuilt: the same bytes." in lines
     assert "  files fold1/test" in lines
+    done = cli("export", filled, "again", "--version", "v1")
+    assert (done.status, done.err) == (0, "") and "The same bytes as when “v1” was frozen." in done.out
+    assert len(list((tmp_path / "again").rglob("*.conll"))) == 4
+    assert cli("export", filled, "other", "--version", "v1", "--format", "brat").status == 0
+    assert "4 documents" in cli("export", filled, "dry", "--version", "v1", "--dry-run").out
+    assert not (tmp_path / "dry").exists()
     cli("dataset", "freeze", filled, "v2")
     told = cli("dataset", "diff", filled, "v1", "v2").out
     assert told == "added: d0, Zoe\nremoved: d3, Bob\n1 layer added, 1 layer removed, 0 layers changed.\n"
@@ -90,6 +98,14 @@ def test_a_changed_span_is_told_with_both_words(filled: Path, cli: Cli) -> None:
     project.relabel_span(project.bundle(first).spans[0].id, label="ORG")
     project.close()
     assert "    changed span: PER 'Ana' → ORG 'Ana' (label)" in cli("dataset", "diff", filled, "v1").out
+
+
+def test_an_export_needs_a_format_or_a_version(filled: Path, cli: Cli, refused: Refused) -> None:
+    assert cli("export", filled, "out").status == 2
+    assert "no frozen version “v1”" in refused("export", filled, "out", "--version", "v1")
+    assert "frozen with its selection" in refused(
+        "export", filled, "out", "--version", "v1", "--label", "PER"
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.formats import Reading, Writing, detect
+from workbench.formats.json_values import key_twice
 from workbench.formats.jsonl import FORMAT, read, write
 from workbench.model import STATUSES, Annotator, Bundle, Comment, Document, Relation, Span
 from workbench.schema import Schema
@@ -208,3 +209,18 @@ def test_memory_does_not_grow_with_the_documents(tmp_path) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert path.stat().st_size > 6_000_000 and peak < 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("raw", "twice"),
+    [
+        (b'{"a": 1, "b": {"a": 2}, "c": "\\":"}', ""),
+        (b'{"a": 1, "b": {"c": 2, "c": 3}}', "c"),
+        (b'{"a" : 1, "b": 1, "b": 2}', "b"),
+        (b'{"a": "\\u0022:", "b": 1, "b": 2}', "b"),
+        (b'[{"a": 1}, {"a": 1}, {"d": 1, "d": 1}]', "d"),
+        (b'{"": 1, "": 2}', ""),
+    ],
+)
+def test_a_key_that_stands_twice_is_found(raw: bytes, twice: str) -> None:
+    assert key_twice(raw) == twice

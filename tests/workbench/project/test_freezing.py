@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from support import rows
 
 from workbench import jobs
 from workbench.errors import UserError
-from workbench.model import Annotator
-from workbench.project import Project
+from workbench.model import Annotator, Bundle
+from workbench.project import Project, freezing
 from workbench.project.datasets import Manifest
 from workbench.project.differing import LayerDifference, compare
 from workbench.project.known_formats import writable_formats
-from workbench.project.selection import Selection
+from workbench.project.selection_words import Selection, read_words
 from workbench.project.splits import Rule, SplitChoice
 from workbench.schema import load_schema
 
@@ -94,6 +96,30 @@ def test_a_version_keeps_its_selection_options_and_split(project: Project, tmp_p
     assert {path.name for path in other.files} == {"train.jsonl", "test.jsonl"}
 
 
+def test_many_documents_are_kept_in_several_contents_and_shared(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(freezing, "_EACH", 2)
+    monkeypatch.setattr(freezing, "_PACKED", 1)
+    first = freeze(project, "v1")
+    assert len(first.contents) == 3
+    project.set_document(project.document_rows(project.document_keys())[-1].id, name="Another")
+    second = freeze(project, "v2")
+    assert first.contents[:2] == second.contents[:2] and first.contents[2] != second.contents[2]
+    assert jobs.finish(jobs.check_version_job(project, first)) == ""
+
+
+def test_a_selection_by_words_is_frozen(project: Project, tmp_path: Path) -> None:
+    someone = next(one.name for one in project.annotators() if one.id != ADA.id)
+    chosen = read_words(f'annotator:"{someone}" annotator:Ada label:PER unsure:no')
+    jobs.finish(jobs.export_job(project, tmp_path / "then", "conll", chosen))
+    manifest = freeze(project, "v1", "conll", chosen)
+    assert read_words(manifest.selection) == chosen
+    spoil(project)
+    jobs.finish(jobs.rebuild_job(project, manifest, tmp_path / "now"))
+    assert files(tmp_path / "now") == files(tmp_path / "then")
+
+
 def test_a_manifest_says_what_was_frozen(project: Project) -> None:
     manifest = freeze(project, "v1")
     counts = manifest.counts
@@ -133,8 +159,6 @@ def test_names_are_taken_once_and_nothing_is_not_frozen(project: Project) -> Non
 
 
 def test_a_damaged_or_other_build_is_told(project: Project) -> None:
-    from dataclasses import replace
-
     from workbench.project.datasets import FrozenFile
 
     manifest = freeze(project, "v1")
@@ -171,30 +195,39 @@ def test_what_differs_is_told_by_document_and_span(project: Project) -> None:
     assert len(differences(project, "v1", "v2")) > 0
 
 
-def test_the_same_content_under_other_ids_is_no_difference(project: Project) -> None:
-    from msgspec.structs import replace
+def longer(bundle: Bundle) -> Bundle:
+    """The bundle with its first span one code point longer."""
+    first, *rest = bundle.spans
+    return structs.replace(bundle, spans=(structs.replace(first, end=first.end + 1), *rest))
 
+
+def test_the_same_content_under_other_ids_is_no_difference(project: Project) -> None:
     rows_ = project.document_rows(project.document_keys())
     someone = next(layer.annotator.id for layer in project.layers(rows_[0].id))
     bundle = project.bundle(rows_[0].id, someone)
     names = {span.id: f"other-{at}" for at, span in enumerate(bundle.spans)}
-    other = replace(
+    other = structs.replace(
         bundle,
-        spans=tuple(replace(span, id=names[span.id]) for span in bundle.spans),
+        spans=tuple(structs.replace(span, id=names[span.id]) for span in bundle.spans),
         relations=tuple(
-            replace(r, id=f"r{r.id}", head=names[r.head], tail=names[r.tail]) for r in bundle.relations
+            structs.replace(r, id=f"r{r.id}", head=names[r.head], tail=names[r.tail])
+            for r in bundle.relations
         ),
         comments=bundle.comments,
     )
     assert bundle.spans and bundle.relations
     assert compare(bundle, other) is None
-    moved = replace(other, spans=(replace(other.spans[0], end=other.spans[0].end + 1), *other.spans[1:]))
+    moved = structs.replace(
+        other, spans=(structs.replace(other.spans[0], end=other.spans[0].end + 1), *other.spans[1:])
+    )
     found = compare(bundle, moved)
     assert found is not None and {thing.what for thing in found.things if thing.kind == "span"} == {
         "added",
         "removed",
     }
-    kept = replace(bundle, spans=(replace(bundle.spans[0], end=bundle.spans[0].end + 1), *bundle.spans[1:]))
+    kept = structs.replace(
+        bundle, spans=(structs.replace(bundle.spans[0], end=bundle.spans[0].end + 1), *bundle.spans[1:])
+    )
     found = compare(bundle, kept)
     assert found is not None
     assert [(t.what, t.how) for t in found.things if t.kind == "span"] == [("changed", ("extent",))]
