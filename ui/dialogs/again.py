@@ -32,6 +32,7 @@ class AgainDialog(Dialog):
         self.number = QSpinBox()
         self.number.setRange(min(1, self.finished_number), min(MOST, self.finished_number))
         self.number.setValue(max(1, round(self.finished_number * USUAL)))
+        self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # Up and Down count
         self.number.setSuffix(f" of {plural(self.finished_number, 'finished document')}")
         form = QFormLayout()
         form.setHorizontalSpacing(16)

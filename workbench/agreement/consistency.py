@@ -34,25 +34,29 @@ def table(counts: Iterable[tuple[str, str, int]], schema: Schema, *, fold: bool 
     With `fold` words that differ in case and white space only share a row.
     """
     groups = {label.id: label.group for label in schema.labels}
-    found: dict[tuple[str, str], tuple[dict[str, int], dict[str, int]]] = {}
-    for form, label, number in counts:
-        key = (groups.get(label, ""), folded(form) if fold else form)
-        if (row := found.get(key)) is None:
-            found[key] = ({label: number}, {form: number})
-            continue
-        labels, forms = row
-        labels[label] = labels.get(label, 0) + number
-        forms[form] = forms.get(form, 0) + number
+    found: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
+    for one in counts:
+        key = (groups.get(one[1], ""), folded(one[0]) if fold else one[0])
+        if key in found:
+            found[key].append(one)
+        else:
+            found[key] = [one]
     rows = []
-    for (group, _), (labels, forms) in found.items():
-        ordered = _frequent_first(labels)
-        total = sum(labels.values())
+    for (group, _), those in found.items():
+        if len(those) == 1:
+            form, label, total = those[0]
+            rows.append(FormRow(group, (form,), ((label, total),), total, 0))
+            continue
+        labels: dict[str, int] = {}
+        forms: dict[str, int] = {}
+        for form, label, number in those:
+            labels[label] = labels.get(label, 0) + number
+            forms[form] = forms.get(form, 0) + number
+        ordered, total = _frequent_first(labels), sum(labels.values())
         names = tuple(form for form, _ in _frequent_first(forms))
         rows.append(FormRow(group, names, ordered, total, total - ordered[0][1]))
     return sorted(rows, key=lambda row: (-row.odd, -row.total, row.forms, row.group))
 
 
 def _frequent_first(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
-    if len(counts) == 1:
-        return tuple(counts.items())
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
