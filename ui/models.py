@@ -49,12 +49,15 @@ class DocumentModel(QAbstractTableModel):
         self._project: Project | None = None
         self._pages: OrderedDict[int, dict[int, DocumentRow]] = OrderedDict()
 
-    def load(self, project: Project, *, text: str = "") -> None:
-        """Show the documents whose names match `text`."""
+    def load(self, project: Project, *, text: str = "", only: Collection[int] | None = None) -> None:
+        """Show the documents whose names match `text`, of these rows if some are named."""
         self.beginResetModel()
         self._project = project
         self._pages.clear()
         self.keys = project.document_keys(text)
+        if only is not None:
+            wanted = frozenset(only)
+            self.keys = array("q", [key for key in self.keys if key in wanted])
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008

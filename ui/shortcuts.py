@@ -29,7 +29,7 @@ _ROLES = {"quit": QAction.MenuRole.QuitRole, "settings": QAction.MenuRole.Prefer
 def run(window: MainWindow, action: Action) -> None:
     """Run an action if it applies now; else say that it does not."""
     if not review.allowed(window, action.id, action.menu):
-        window.say(f"{action.title.replace('&', '').rstrip('…')}: not in the review.")
+        window.say(f"{action.title.replace('&', '').rstrip('…')}: not on this screen.")
     elif action.when(window):
         action.run(window)
     else:

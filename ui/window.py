@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QRect, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QByteArray, QEvent, QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui import article, commands, fragments, gestures, look, steps
 from ui import theme as themes
@@ -18,6 +18,7 @@ from ui.kind_menu import draw
 from ui.proposals import Proposals
 from ui.relation_mode import RelationMode
 from ui.review import commands as review
+from ui.screens import ScreensWindow
 from ui.session import Session
 from ui.shortcuts import ArticleKeys, Shortcuts
 from ui.state import State
@@ -31,16 +32,13 @@ from workbench.model import Annotator, Change
 from workbench.project import Project
 from workbench.project.settings import Settings, me, remember_project, save_settings
 
-if TYPE_CHECKING:
-    from ui.review.screen import ReviewScreen
-
 SIZE = (1280, 800)
 FRAME = (20, 48)  # px that a frame and its title may take; what they take is known once the window is shown
 TITLE = "Annotation Workbench"
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-class MainWindow(QMainWindow):
+class MainWindow(ScreensWindow):
     """One project in one window. `remembering` is off for pictures: they leave no trace in the settings."""
 
     def __init__(self, settings: Settings, theme: Theme | None = None, *, remembering: bool = True) -> None:
@@ -54,7 +52,6 @@ class MainWindow(QMainWindow):
         self.workspace: Workspace | None = None
         self.relation_mode: RelationMode | None = None
         self.proposals: Proposals | None = None
-        self.review: ReviewScreen | None = None  # made when it is asked for
         self.all_relations = False
         self._shown = ("", "")  # the document in the article, and whose layer
         self._places: dict[str, int] = {}  # document id -> where its caret was
@@ -63,7 +60,6 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         whole = QWidget(self)
         self.setCentralWidget(whole)
-        self.screens = QStackedWidget(whole)
         self.status = StatusBar(self.theme)
         self.welcome = Welcome(self.theme)
         self.screens.addWidget(self.welcome)
@@ -72,8 +68,6 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.screens, 1)
         column.addWidget(self.status)
-        self.page: QWidget | None = None  # a screen in the place of the article
-        self._under: QWidget = self.welcome  # what it is shown over
         self.toast = Toast(self.screens, self.theme)
         self.toast.acted.connect(self._act)
         self.welcome.new.connect(lambda: commands.new_project(self))
@@ -169,33 +163,6 @@ class MainWindow(QMainWindow):
         for panel in (workspace.documents, legend, *workspace.tabs.panels):
             panel.leave.connect(self.focus_article)
         workspace.documents.files_dropped.connect(lambda paths: commands.import_files(self, paths))
-
-    def make_review(self, session: Session) -> ReviewScreen:
-        """A review of the open project, not shown yet; it costs its import only when it is asked for."""
-        from ui.review.screen import ReviewScreen
-
-        self.review = ReviewScreen(session, self.theme, self.screens)
-        self.screens.addWidget(self.review)
-        return self.review
-
-    def show_page(self, page: QWidget, closed: SignalInstance) -> None:
-        """Show a screen in the place of the article until it says that it is closed, or the project is."""
-        self.close_page()
-        self.page, self._under = page, self.screens.currentWidget() or self.welcome
-        closed.connect(self.close_page)
-        self.screens.addWidget(page)
-        self.screens.setCurrentWidget(page)
-        page.setFocus()
-
-    def close_page(self) -> None:
-        """Go back from such a screen to what it was shown over."""
-        if self.page is not None:
-            self.screens.setCurrentWidget(self._under)
-            self.screens.removeWidget(self.page)
-            self.page.deleteLater()
-            self.page = None
-            if self.session is not None:
-                self.focus_article()
 
     def close_project(self, *, welcome: bool = True) -> None:
         """Let the project go; the place is remembered."""
@@ -318,9 +285,9 @@ class MainWindow(QMainWindow):
         """Where F6 goes, in order."""
         if self.workspace is None:
             return [self.welcome]
-        shown = review.screen(self)
+        shown = self.page or review.screen(self)
         if shown is not None:
-            return shown.panels()
+            return shown.panels() if hasattr(shown, "panels") else [shown]
         part = self.workspace
         return [part.documents, part.header, part.view, part.legend, part.tabs]
 

@@ -241,6 +241,6 @@ def test_one_annotator_is_not_enough(qtbot: QtBot, tmp_path: Path) -> None:
     QApplication.processEvents()
     assert shown.empty.text() == "Needs a second layer: import a hand-in."
     press(qtbot, window, "Ctrl+D")  # keys of the article do nothing here
-    assert "not in the review" in window.toast.text()
+    assert "not on this screen" in window.toast.text()
     press(qtbot, window, "Ctrl+Shift+V")
     assert not commands.reviewing(window)

@@ -136,6 +136,11 @@ class ArticleArea(QAbstractScrollArea):
         self._sync_bar()
         self.viewport().update()
 
+    def scroll_to(self, anchor: Anchor) -> None:
+        """Show the place that another view of the same text shows."""
+        if self._page is not None:
+            self._scroll_to(self._page.moved(anchor, 0, self.viewport().height()))
+
     def scroll_by(self, dy: float) -> None:
         """Scroll by px."""
         if self._page is not None:

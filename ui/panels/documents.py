@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
+    QPushButton,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -40,6 +41,9 @@ class DocumentsPanel(QWidget):
         self.setAccessibleName("Documents")
         self.setAcceptDrops(True)
         self.filter = SearchEdit("Filter documents")
+        self.returned = QPushButton()
+        self.returned.setCheckable(True)
+        self.returned.setToolTip("Show only what a reviewer has sent back to you")
         self.model = DocumentModel()
         self.rows = DocumentRows(theme)
         self.list = RowsView("Documents", row_height=ROW_HEIGHT)
@@ -58,6 +62,7 @@ class DocumentsPanel(QWidget):
         self._stale = False  # whether the numbers of documents may have changed
         self._following = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._following.timeout.connect(self.catch_up)
+        self.returned.toggled.connect(lambda _: self.reload())
         self.filter.textChanged.connect(lambda: self._typing.start())
         self.filter.went_down.connect(self._into_list)
         self.filter.entered.connect(self._open_first)
@@ -80,6 +85,9 @@ class DocumentsPanel(QWidget):
         top.setContentsMargins(8, 8, 8, 8)
         top.setSpacing(4)
         top.addWidget(self.filter, 1)
+        back = QHBoxLayout()
+        back.setContentsMargins(8, 0, 8, 0)
+        back.addWidget(self.returned, 1)
         body = QWidget()
         self.body = QStackedLayout(body)
         self.body.addWidget(self.list)
@@ -94,6 +102,7 @@ class DocumentsPanel(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addLayout(top)
+        whole.addLayout(back)
         whole.addWidget(body, 1)
         whole.addWidget(self.foot)
 
@@ -107,6 +116,7 @@ class DocumentsPanel(QWidget):
             f"QProgressBar {{ background: {theme.panel_line}; border-radius: 2px; min-height: 4px; max-height: 4px; }}"
             f"QProgressBar::chunk {{ background: {theme.green}; border-radius: 2px; }}"
         )
+        self.returned.setStyleSheet(f"color: {theme.amber}; font-weight: 600; text-align: left;")
         self.list.viewport().update()
 
     # -- what is listed ------------------------------------------------------------------------
@@ -118,7 +128,8 @@ class DocumentsPanel(QWidget):
         top = self.list.rowAt(0)
         top_key = self.model.keys[top] if 0 <= top < len(self.model.keys) else None
         offset = top * ROW_HEIGHT - self.list.verticalScrollBar().value() if top_key is not None else 0
-        self.model.load(self.session.project, text=self.filter.text().strip())
+        returned = self.session.project.returned_keys() if self.returned.isChecked() else None
+        self.model.load(self.session.project, text=self.filter.text().strip(), only=returned)
         self._show_progress()
         if key is not None:
             self.list.choose(self.model.place_of_key(key), reveal=False)
@@ -143,6 +154,11 @@ class DocumentsPanel(QWidget):
 
     def _show_progress(self) -> None:
         total, finished = self.session.project.document_count(), self.session.project.finished_count()
+        returned = len(self.session.project.returned_keys())
+        self.returned.setVisible(returned > 0)
+        self.returned.setText(f"{returned:,} came back" + (": show all" if self.returned.isChecked() else ""))
+        if not returned and self.returned.isChecked():
+            self.returned.setChecked(False)
         self.count.setText(f"{finished:,} of {total:,}")
         self.count.setAccessibleName(f"{finished:,} of {total:,} documents finished")
         self.bar.setMaximum(max(total, 1))
@@ -204,7 +220,9 @@ class DocumentsPanel(QWidget):
             self.filter.selectAll()
 
     def _escape(self) -> None:
-        if self.filter.text():
+        if self.returned.isChecked():
+            self.returned.setChecked(False)
+        elif self.filter.text():
             self.clear_filter()
         else:
             self.leave.emit()

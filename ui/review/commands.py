@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QApplication, QProgressDialog
 from ui import steps
 from workbench.errors import UserError
 from workbench.model import Change, Progress
+from workbench.project.comments import Thread
 
 if TYPE_CHECKING:
     from ui.review.screen import ReviewScreen
     from ui.window import MainWindow
 
-# What can be done while the review is shown, besides what its own menu holds.
+# What can be done while the review or another screen stands over the article, besides what the menus hold.
 ELSEWHERE = {
     "undo", "redo", "palette", "next_panel", "previous_panel", "zoom_in", "zoom_out", "zoom_reset", "theme",
     "keys",
@@ -42,7 +43,8 @@ def on_item(window: MainWindow) -> bool:
 
 def allowed(window: MainWindow, action_id: str, menu: str) -> bool:
     """Whether an action applies to what is shown: most of them are about the article's own layer."""
-    return screen(window) is None or menu in ("File", "Review") or action_id in ELSEWHERE
+    covered = screen(window) is not None or window.page is not None
+    return not covered or menu in ("File", "Review") or action_id in ELSEWHERE
 
 
 def toggle(window: MainWindow) -> None:
@@ -239,3 +241,102 @@ def article_escaped(window: MainWindow) -> None:
         window.session.set_problem(None)
     if editing_gold(window):
         back_from_gold(window)
+
+
+# -- whole layers ----------------------------------------------------------------------------------
+
+
+def _layer_here(window: MainWindow) -> tuple[str, list[tuple[str, str]]]:
+    """The document shown, and whose layers there could be accepted or sent back: ids and names."""
+    session, shown = window.session, screen(window)
+    if session is None:
+        return "", []
+    if shown is not None:
+        item = shown.desk.current
+        if item is None:
+            return "", []
+        document = item.one.document
+        named = [(side.annotator, shown.desk.name(document, side)) for side in shown.desk.sides(item)]
+        return document, [(who, " ".join(part for part in name if part)) for who, name in named]
+    layer = session.document.layer if session.document is not None else None
+    other = layer is not None and layer.annotator.kind != "gold" and bool(session.annotator_id)
+    return session.document_id, [(layer.annotator.id, layer.annotator.name)] if layer and other else []
+
+
+def on_layer(window: MainWindow) -> bool:
+    """A colleague's layer is shown, in the article or in the review."""
+    return (
+        window.session is not None
+        and not window.session.project.read_only
+        and bool(_layer_here(window)[1])
+        and not editing_gold(window)
+    )
+
+
+def accept_layer(window: MainWindow) -> None:
+    """Take all of a colleague's layer on this document over into the gold."""
+    document, people = _layer_here(window)
+    session = window.session
+    if session is None or not people:
+        return
+    if len(people) > 1:
+        window.say("Choose whose layers to go through first, at the top of the queue.")
+        return
+    change = session.do(session.project.accept_layer, document, people[0][0])
+    if change is not None:
+        session.tell(change)
+
+
+def send_back(window: MainWindow) -> None:
+    """Return a colleague's layer on this document with a comment."""
+    document, people = _layer_here(window)
+    session = window.session
+    if session is None or not people:
+        return
+    from ui.dialogs.send_back import SendBackDialog
+
+    name = session.project.document(document).name
+    dialog = SendBackDialog(name, people, window.theme, window)
+
+    def send(who: str, comment: str) -> None:
+        change = session.do(session.project.send_back, document, who, comment)
+        if change is not None:
+            session.tell(change)
+
+    dialog.sent.connect(send)
+    dialog.open()
+
+
+def compare(window: MainWindow) -> None:
+    """Look at two or more layers of the document in one view, or side by side."""
+    session, shown = window.session, screen(window)
+    item = shown.desk.current if shown is not None else None
+    document = item.one.document if item is not None else session.document_id if session is not None else ""
+    if session is not None and document:
+        window.show_comparison(session, document)
+
+
+def all_comments(window: MainWindow) -> None:
+    """The comments of all documents."""
+    session = window.session
+    if session is None:
+        return
+    from ui.dialogs.all_comments import AllCommentsDialog
+
+    def go(thread: Thread) -> None:
+        if reviewing(window):
+            leave(window)
+        window.close_page()
+        mine = thread.owner in ("", session.project.owner.id)
+        if not session.open(thread.document, "" if mine else thread.owner):
+            return
+        if thread.target_kind == "relation":
+            session.select_relation(thread.target)
+        elif thread.target_kind == "span":
+            session.select_span(thread.target)
+        session.focus_wanted.emit("comments")
+        window.focus_article()
+
+    dialog = AllCommentsDialog(session, window.theme, window)
+    dialog.go.connect(go)
+    dialog.open()

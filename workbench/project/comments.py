@@ -5,9 +5,12 @@ from __future__ import annotations
 from workbench.errors import UserError
 from workbench.model import Change, Comment, TargetKind, new_id
 from workbench.project.base import Base, quoted
-from workbench.storage import reading
+from workbench.storage import reading, remarks
 from workbench.storage.operations import now
+from workbench.storage.remarks import Thread
 from workbench.storage.rows import Image
+
+__all__ = ["Comments", "Thread", "comment_image"]
 
 
 class Comments(Base):
@@ -16,6 +19,10 @@ class Comments(Base):
     def comments(self, document_id: str) -> list[Comment]:
         """All comments of a document, oldest first."""
         return list(reading.comments_of(self.store.connection, document_id))
+
+    def comment_threads(self, *, resolved: bool = False, limit: int = 2000) -> list[Thread]:
+        """The threads of all documents that are open, or resolved, the newest first."""
+        return remarks.threads(self.store.connection, resolved=resolved, limit=limit)
 
     def add_comment(
         self, document_id: str, *, target_kind: TargetKind, target: str, text: str, parent: str = ""

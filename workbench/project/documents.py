@@ -13,7 +13,7 @@ from workbench.model import STATUSES, Bundle, Change, Problem, Relation, Span, S
 from workbench.project.aligning import Aligning
 from workbench.project.base import quoted
 from workbench.schema import check_value
-from workbench.storage import reading
+from workbench.storage import reading, remarks
 from workbench.storage.reading import DocumentRow, LayerRow
 
 
@@ -39,6 +39,10 @@ class Documents(Aligning):
     def finished_count(self) -> int:
         """How many documents I have finished."""
         return reading.counts(self.store.connection, self.me.id)[1]
+
+    def returned_keys(self) -> array[int]:
+        """The rows of the documents that a reviewer has sent back to me, in their order."""
+        return array("q", remarks.returned(self.store.connection, self.me.id))
 
     def next_unfinished(self, document_id: str = "") -> str:
         """The next document after this one, then from the top, that I have not finished; or empty."""

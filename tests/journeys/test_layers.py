@@ -1,0 +1,137 @@
+"""A reviewer sends a layer back, its annotator finds it; layers are compared; comments of all documents are gone to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from desk import make_project, open_window, press, someone
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.dialogs.all_comments import AllCommentsDialog
+from ui.dialogs.send_back import SendBackDialog
+from ui.review import commands
+from ui.review.compare import ComparePage
+from workbench.model import Annotator
+from workbench.project import Project
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+TEXT = "Ana Ito met Bo Li of Acme in Oslo.\n" + "Nothing else was said.\n" * 60
+OTHER = "Nothing but Kyiv.\n"
+BEN = Annotator("018f0000-0000-7000-8000-00000000000b", "Ben")
+
+
+def annotate(path: Path, who: Annotator, number: int, *spans: tuple[str, str]) -> list[str]:
+    """Label the first place of these words; the ids of document and spans."""
+    project = Project.open(path, annotator=who)
+    document = project.document_rows(project.document_keys())[number].id
+    text = project.text(document)
+    ids = [document]
+    for words, label in spans:
+        at = text.index(words)
+        change = project.add_span(document, start=at, end=at + len(words), label=label)
+        ids += [thing.id for thing in change.created if thing.kind == "span"]
+    project.set_status(document, "done")
+    project.close()
+    return ids
+
+
+def statuses(path: Path, number: int = 0) -> dict[str, str]:
+    project = Project.open(path, annotator=someone()[1])
+    rows = project.layers(project.document_rows(project.document_keys())[number].id)
+    project.close()
+    return {row.annotator.name: row.status for row in rows}
+
+
+def test_a_layer_goes_back_with_a_comment_and_is_found_again(qtbot: QtBot, tmp_path: Path) -> None:
+    path = make_project(tmp_path, TEXT, OTHER)
+    me = someone()[1]
+    annotate(path, BEN, 0, ("Bo Li", "PER"))
+    annotate(path, me, 1, ("Kyiv", "GPE"))
+    window = open_window(qtbot, path)
+    session = window.session
+    assert session is not None and window.workspace is not None
+    session.open(session.document_id, BEN.id)
+    press(qtbot, window, "Ctrl+Shift+K")
+    dialog = window.findChild(SendBackDialog)
+    assert dialog is not None and dialog.people.currentText() == "Ben"
+    dialog.comment.setPlainText("Ana is missing")
+    dialog.button.click()
+    assert statuses(path)["Ben"] == "returned"
+    assert [c.text for c in session.project.comments(session.document_id)] == ["Ana is missing"]
+    press(qtbot, window, "Ctrl+Z")
+    ben = Project.open(path, annotator=BEN)
+    ben.send_back(ben.document_rows(ben.document_keys())[1].id, me.id)
+    ben.close()
+    session.refresh()
+    panel = window.workspace.documents
+    assert panel.returned.isVisible() and panel.returned.text() == "1 came back"
+    panel.returned.setFocus()
+    qtbot.keyClick(panel.returned, Qt.Key.Key_Space)
+    assert [row.name for n in range(len(panel.model.keys)) if (row := panel.model.row(n))] == ["article 2"]
+    panel.list.setFocus()
+    qtbot.keyClick(panel.list, Qt.Key.Key_Escape)
+    assert len(panel.model.keys) == 2
+
+
+def test_a_whole_layer_is_accepted(qtbot: QtBot, tmp_path: Path) -> None:
+    path = make_project(tmp_path, TEXT, OTHER)
+    annotate(path, BEN, 0, ("Bo Li", "PER"), ("Oslo", "GPE"))
+    window = open_window(qtbot, path)
+    assert window.session is not None
+    window.session.open(window.session.document_id, BEN.id)
+    assert commands.on_layer(window)
+    commands.accept_layer(window)
+    assert statuses(path) == {"Ben": "reviewed", "Gold": "reviewed"}
+    assert len(window.session.document.spans) == 2  # type: ignore[union-attr]  # not the gold's besides
+
+
+def test_layers_are_compared_in_one_view_and_side_by_side(qtbot: QtBot, tmp_path: Path) -> None:
+    path = make_project(tmp_path, TEXT, OTHER)
+    annotate(path, BEN, 0, ("Bo Li", "PER"), ("Oslo", "GPE"))
+    annotate(path, someone()[1], 0, ("Bo", "PER"), ("Oslo", "GPE"))
+    window = open_window(qtbot, path)
+    press(qtbot, window, "Ctrl+Shift+C")
+    page = window.page
+    assert isinstance(page, ComparePage)
+    assert page.one.hasFocus() and page.one.document is not None
+    assert [span.label for span in page.one.document.spans.values()] == ["GPE"]
+    assert page.one.page is not None and len(page.one.page.placed.disputes.readings) == 2
+    press(qtbot, window, "S")
+    assert len(page.views) == 2 and page.body.currentWidget() is page.columns
+    QApplication.processEvents()
+    first, second = page.views
+    assert first.hasFocus()
+    press(qtbot, window, "F6")
+    assert second.hasFocus()
+    press(qtbot, window, "F6")
+    assert page.pick.hasFocus()
+    first.setFocus()
+    first.scroll_by(400)
+    assert second.anchor == first.anchor and first.anchor.segment > 0
+    page.pick.set_values([BEN.id])
+    assert page.body.currentWidget() is page.empty
+    press(qtbot, window, "Escape")
+    assert window.page is None and window.workspace is not None and window.workspace.view.hasFocus()
+
+
+def test_all_comments_are_listed_and_gone_to(qtbot: QtBot, tmp_path: Path) -> None:
+    path = make_project(tmp_path, TEXT, OTHER)
+    document, span = annotate(path, BEN, 1, ("Kyiv", "GPE"))
+    ben = Project.open(path, annotator=BEN)
+    ben.add_comment(document, target_kind="span", target=span, text="a city?")
+    ben.add_comment(document, target_kind="document", target=document, text="short")
+    ben.close()
+    window = open_window(qtbot, path)
+    press(qtbot, window, "Ctrl+Shift+J")
+    dialog = window.findChild(AllCommentsDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert dialog.note.text() == "2 threads."
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Down)
+    qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+    session = window.session
+    assert session is not None and session.annotator_id == BEN.id and session.selected_span is not None
+    assert session.selected_span.id == span
