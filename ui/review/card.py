@@ -273,6 +273,8 @@ class DecisionCard(QFrame):
         self.buttons["label"].setEnabled(one.kind != "attributes")
         self.buttons["label"].words = "with that relation" if one.kind == "relations" else "with that label"
         self.buttons["neither"].words = "reject" if alone else "neither"
+        for button in self.buttons.values():
+            button.updateGeometry()
         self._fill_fields(item)
 
     def _decided(self, item: Item) -> str:

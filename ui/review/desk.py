@@ -46,6 +46,8 @@ class Desk(QObject):
         self.current_key: Key | None = None
         self._items: list[Item] = []  # all, in the order chosen
         self._places: dict[Key, int] = {}
+        self._of: dict[str, list[Item]] = {}  # by document
+        self.left = 0  # how many are left to decide
         self._stale = True
         self._taking = False
         self._texts: dict[str, str] = {}
@@ -130,6 +132,10 @@ class Desk(QObject):
         by_place = sorted(items, key=lambda item: places[item.one.document])
         self._items = arranged(by_place, self.order_by)
         self._places = {item.key: at for at, item in enumerate(self._items)}
+        self._of = {}
+        for item in by_place:
+            self._of.setdefault(item.one.document, []).append(item)
+        self.left = sum(item.open for item in self._items)
         self._show()
 
     def _show(self) -> None:
@@ -139,11 +145,6 @@ class Desk(QObject):
     def items(self) -> Sequence[Item]:
         """All disagreements, decided or not."""
         return self._items
-
-    @property
-    def left(self) -> int:
-        """How many are left to decide."""
-        return sum(item.open for item in self._items)
 
     def facets(self) -> Facets:
         """What can be filtered by, counted over what the state of the decisions leaves."""
@@ -159,9 +160,9 @@ class Desk(QObject):
             found = self._texts[document] = self.session.project.text(document)
         return found
 
-    def of_document(self, document: str) -> list[Item]:
-        """The items of one document."""
-        return [item for item in self._items if item.one.document == document]
+    def of_document(self, document: str) -> Sequence[Item]:
+        """The items of one document, by place."""
+        return self._of.get(document, ())
 
     # -- following what is written ---------------------------------------------------------------
 
@@ -190,7 +191,6 @@ class Desk(QObject):
             return
         for document in touched:
             self._renew(document, again="decision" not in kinds)
-        self._show()
         self.filled.emit()
         if self.current is None or self.current.one.document in touched:
             self.drawn.emit()
@@ -209,14 +209,27 @@ class Desk(QObject):
             self.found[document] = found
         decided = project.decided(found.disagreements) if found is not None else []
         new = [Item(one, found.name) for one in decided] if found is not None else []
-        if [item.key for item in new if item.key in self._places] == [item.key for item in new] and len(
-            new
-        ) == len(old):
-            for item in new:
-                self._items[self._places[item.key]] = item
+        if new and [item.key for item in new] == [item.key for item in old]:
+            self._replace(old, new)
         else:
             rest = [item for item in self._items if item.one.document != document]
             self._arrange([*rest, *new])
+
+    def _replace(self, old: Sequence[Item], new: Sequence[Item]) -> None:
+        """The same disagreements, with other decisions: their rows alone are looked at."""
+        self._of[new[0].one.document] = list(new)
+        self.left += sum(item.open for item in new) - sum(item.open for item in old)
+        other = {}
+        for before, item in zip(old, new, strict=True):
+            self._items[self._places[item.key]] = item
+            other[id(before)] = item
+        leaves = self.filter.leaves
+        if any(leaves(item) and not leaves(before) for before, item in zip(old, new, strict=True)):
+            self._show()
+            return
+        kept = (other.get(id(item), item) for item in self.visible)
+        gone = {id(item) for item in new if not leaves(item)}
+        self.visible = [item for item in kept if id(item) not in gone]
 
     # -- going about -----------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from workbench.project.reviewing import Disagreement
 from workbench.schema import Schema
 
 Marked = tuple[Fragment, ...]  # stretches of a text that differ
+NO_RELATION = "no relation"
 _WORDS = re.compile(r"\w+|\W")
 
 
@@ -105,7 +106,7 @@ def _in_words(said: Sequence[str], order: Sequence[int]) -> list[Reading]:
     together: dict[str, list[int]] = {}
     for words, at in zip(said, order, strict=True):
         together.setdefault(words, []).append(at)
-    marks = differing_words(list(together))
+    marks = differing_words(list(together)) if NO_RELATION not in together else [()] * len(together)
     return [
         Reading(tuple(places), words, words, (), marked)
         for (words, places), marked in zip(together.items(), marks, strict=True)
@@ -155,7 +156,7 @@ def _relations(
         words = [_short(spans[end].covered(text)) for end in (relation.head, relation.tail)]
         arrow = "—" if kind is not None and kind.symmetric else "→"
         found.append(f"{words[0]} {kind.title if kind else relation.label} {arrow} {words[1]}")
-    return "; ".join(found) or "no relation"
+    return "; ".join(found) or NO_RELATION
 
 
 def _short(words: str, most: int = 44) -> str:
