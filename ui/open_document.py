@@ -311,10 +311,12 @@ class OpenDocument:
         layer = self.layer
         if layer is None:
             return False
-        rounds = {
-            row.round for row in project.layers(self.document.id) if row.annotator.id == layer.annotator.id
-        }
-        return bool(rounds) and layer.round not in rounds
+        who = layer.annotator.id
+        if {row.round for row in project.layers(self.document.id) if row.annotator.id == who} <= {
+            layer.round
+        }:
+            return False
+        return project.bundle(self.document.id, who).round != layer.round
 
     def _read_layer(self, project: Reader) -> None:
         layer = self.layer

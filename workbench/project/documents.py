@@ -82,12 +82,14 @@ class Documents(Aligning):
             )
 
     def layers(self, document_id: str) -> list[LayerRow]:
-        """Whose layers a document has; of mine the round that I work on, so that an earlier one stays hidden."""
+        """Whose layers a document has; while I work on a further round, my other ones are hidden."""
         rows = reading.layers_of(self.store.connection, document_id)
         if all(row.round == 1 for row in rows):
             return rows
         mine = reading.working_layer(self.store.connection, document_id, self.me.id)
-        return [row for row in rows if row.annotator.id != self.me.id or (mine and row.id == mine[1].id)]
+        if mine is None or mine[1].round == 1:
+            return rows
+        return [row for row in rows if row.annotator.id != self.me.id or row.id == mine[1].id]
 
     def spans(self, ids: Sequence[str], annotator_id: str = "") -> list[Span]:
         """Those of the spans that exist, in no order; only an annotator's own, if one is named."""

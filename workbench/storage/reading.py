@@ -258,7 +258,7 @@ def layer(
 
 
 def working_layer(connection: sqlite3.Connection, document: str, annotator: str) -> tuple[int, Layer] | None:
-    """The layer that an annotator works on: the last round that is not finished, else the first; or None."""
+    """The layer that an annotator works on: the first round that is not finished, else the first of all; or None."""
     row = connection.execute(
         f"SELECT l.round {_LAYER_FROM} AND a.uid = ? AND {worked_on('l')} ORDER BY v.number DESC LIMIT 1",
         (blob(document), blob(annotator)),

@@ -12,12 +12,13 @@ from workbench.storage.rows import blob, text_id
 def worked_on(layer: str) -> str:
     """A condition: `layer` (a name in the query) is the round that its annotator works on.
 
-    That is the last round that is not finished; where there is none, the first.
+    That is the first round that is not finished; where there is none, the first of all.
     """
+    finished = "IN ('done', 'reviewed')"
     return (
-        f"(({layer}.round = 1 OR {layer}.status NOT IN ('done', 'reviewed')) AND NOT EXISTS (SELECT 1 FROM layer n "
-        f"WHERE n.version = {layer}.version AND n.annotator = {layer}.annotator AND n.round > {layer}.round "
-        "AND n.status NOT IN ('done', 'reviewed')))"
+        f"(({layer}.round = 1 OR {layer}.status NOT {finished}) AND NOT EXISTS (SELECT 1 FROM layer n "
+        f"WHERE n.version = {layer}.version AND n.annotator = {layer}.annotator AND n.status NOT {finished} "
+        f"AND n.round <> {layer}.round AND (n.round < {layer}.round OR {layer}.status {finished})))"
     )
 
 

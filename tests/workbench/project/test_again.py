@@ -100,6 +100,17 @@ def test_what_cannot_come_again_is_said(project: Project) -> None:
     assert project.undo_title() == "" or "again" not in project.undo_title()
 
 
+def test_a_round_that_comes_with_an_import_waits_for_the_first_one(project: Project, tmp_path: Path) -> None:
+    a = documents(project)["a"]
+    project.set_status(a, "in progress")
+    fill(project, [line("a", "Ada", ("PER", "Bo"), round=2, status="in progress")], tmp_path)
+    assert state(project, "a") == (1, "in progress", 2)
+    assert [row.round for row in project.layers(a) if row.annotator.id == ADA] == [1, 2]
+    project.set_status(a, "done")
+    assert state(project, "a") == (2, "in progress", 1)
+    assert project.next_unfinished() == a
+
+
 def test_the_agreement_with_oneself(project: Project) -> None:
     a = documents(project)["a"]
     project.again([a])
