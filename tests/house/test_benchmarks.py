@@ -12,7 +12,9 @@ from benchmarks.measure import Row, percentile
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("family", ["starting", "article", "exchange", "memory", "agreement", "claims"])
+@pytest.mark.parametrize(
+    "family", ["starting", "article", "exchange", "memory", "agreement", "claims", "replay"]
+)
 def test_a_family_of_benchmarks_runs(family: str) -> None:
     words = ["-m", "tests.benchmarks", family, "--share", "0.001", "--runs", "1", "--presses", "2"]
     done = subprocess.run(

@@ -24,7 +24,7 @@ def suggest(
     with_: list[str] = typer.Option(
         [],
         "--with",
-        help="A suggester's id, or a program that reads and writes JSON lines. Repeat, or use commas.",
+        help="A suggester's id, spacy:NAME, or a program that reads and writes JSON lines. Repeat, or use commas.",
     ),
     document: list[str] = typer.Option([], help="Only these documents (names)."),
     list_: bool = typer.Option(False, "--list", help="List the suggesters."),

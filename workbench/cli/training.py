@@ -19,7 +19,9 @@ def train(
     ),
     show: bool = typer.Option(False, "--show", help="Train nothing; say what the model is worth."),
     if_due: bool = typer.Option(
-        False, "--if-due", help="Train only if there are twenty more finished documents than the last time."
+        False,
+        "--if-due",
+        help="Train only if it is due: with twenty more finished documents, or twice as many.",
     ),
     curve: bool = typer.Option(False, "--curve", help="Measure it with fewer documents too, as --json does."),
     json: bool = typer.Option(False, "--json", help="Print as JSON, with the learning curve."),

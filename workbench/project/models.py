@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from workbench.project.project import Project
 
 _MODEL, _THRESHOLD = "model", "model threshold"
-AGAIN = 20  # finished documents more, and the model is due to be trained anew
+AGAIN = 20  # finished documents more, or twice as many, and the model is due to be trained anew
 
 
 class TrainedModel(Struct, frozen=True):
@@ -66,7 +66,12 @@ class Models(Base):
     def training_due(self) -> bool:
         """Whether there are documents enough for a first model, or enough new ones for another."""
         model = self.model()
-        return self.documents_to_learn_from() >= (model.report.documents + AGAIN if model else LEAST)
+        return self.documents_to_learn_from() >= (due_after(model.report.documents) if model else LEAST)
+
+
+def due_after(documents: int) -> int:
+    """With how many documents a model that was trained on so many is due again."""
+    return documents + min(documents, AGAIN)
 
 
 def train_steps(

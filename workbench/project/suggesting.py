@@ -17,6 +17,7 @@ from workbench.storage import suggestions as stored
 from workbench.suggest import Context, Proposal, Suggester, find_suggester
 from workbench.suggest.checked import Stopped, checked
 from workbench.suggest.memory import learn
+from workbench.suggest.pipelines import Pipeline, is_pipeline
 
 POLITE_SLEEP = 0.005
 
@@ -32,10 +33,19 @@ class SuggestResult:
 
 
 def choose(ids: Sequence[str]) -> list[Suggester]:
-    """The suggesters of these ids; a path to a program is a suggester too. Raises UserError for an unknown one."""
+    """The suggesters of these ids; a program is one too, and so is a spaCy pipeline (`spacy:NAME`, or its folder).
+
+    Raises UserError for an unknown one.
+    """
     if not ids:
         raise UserError("Name at least one suggester.")
-    return [Program(one) if is_program(one) else find_suggester(one) for one in dict.fromkeys(ids)]
+    return [_chosen(one) for one in dict.fromkeys(ids)]
+
+
+def _chosen(words: str) -> Suggester:
+    if is_pipeline(words):
+        return Pipeline(words)
+    return Program(words) if is_program(words) else find_suggester(words)
 
 
 def proposals(

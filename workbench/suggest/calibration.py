@@ -9,14 +9,16 @@ from itertools import groupby
 from operator import itemgetter
 
 Step = tuple[float, float]  # a score of the model, and how often it is right there
-_PRIOR = [(at / 20 + 0.025, at / 20 + 0.025) for at in range(20)]  # what is believed before anything is seen
+_PRIOR = [
+    (at / 20 + 0.025, (at / 20 + 0.025) / 2) for at in range(20)
+]  # what is believed before anything is seen
 
 
 def calibrate(seen: Iterable[tuple[float, bool]]) -> list[Step]:
     """A rising curve through scores and whether they were right, by score.
 
-    Twenty observations on the diagonal go in beside them, so that a handful of cases does not bend it far, and a miss
-    at the very end: nothing is ever certain.
+    Twenty observations that the model is half as good as it says go in beside them, so that a handful of cases does
+    not decide, and a miss at the very end: nothing is ever certain.
     """
     everything = sorted([*((score, float(right)) for score, right in seen), *_PRIOR, (1.0, 0.0)])
     blocks: list[list[float]] = []  # sum of scores, sum of hits, number
