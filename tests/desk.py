@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import theme as themes
-from ui.window import SIZE, MainWindow
+from ui.placing import SIZE
+from ui.window import MainWindow
 from workbench import jobs
 from workbench.model import Annotator
 from workbench.project import Project
@@ -28,6 +29,7 @@ def someone(name: str = "Ada Okafor") -> tuple[Settings, Annotator]:
     """Settings with a name, and the annotator of that name."""
     settings = load_settings()
     settings.annotator_name = name
+    settings.quick_suggestions = False  # no child process that a test has not asked for
     return settings, person(settings, name)
 
 

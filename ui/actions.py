@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtGui import QKeySequence
 
-from ui import article, commands, fragments, gestures, look, repetition, steps
+from ui import article, commands, fragments, gestures, look, repetition, steps, suggesting
 from ui.review import commands as review
 
 if TYPE_CHECKING:
@@ -45,11 +45,13 @@ def on_span(window: MainWindow) -> bool:
     return writable(window) and window.session is not None and window.session.selected_span is not None
 
 
-def on_span_or_relation(window: MainWindow) -> bool:
-    """A span or a relation of one's own is selected."""
+def on_something(window: MainWindow) -> bool:
+    """A span or a relation of one's own is selected, or a suggestion is current."""
     session = window.session
     return on_span(window) or (
-        writable(window) and session is not None and session.selected_relation is not None
+        writable(window)
+        and session is not None
+        and (session.selected_relation is not None or session.suggestion is not None)
     )
 
 
@@ -86,6 +88,20 @@ def _in_session(gesture: Callable[..., object], *args: object) -> Callable[[Main
         return gesture(window.session, *args) if window.session is not None else None
 
     return run
+
+
+def _other_remedy(window: MainWindow) -> object:
+    session = window.session
+    return gestures.other_remedy(session, repetition.visible_extent(window)) if session is not None else None
+
+
+def _accept_many(window: MainWindow) -> None:
+    commands.show_many(window, repetition.visible_extent(window))
+
+
+def _one_by_one(window: MainWindow) -> bool:
+    one = window.workspace.one_by_one if window.workspace is not None else None
+    return one is not None and one.on
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -126,8 +142,8 @@ ACTIONS: tuple[Action, ...] = (
            review.redo, (Std.Redo, "Ctrl+Y", "Ctrl+Shift+Z"), "Edit", when=article.can_redo),
     Action("copy", "&Copy", "Copy the selected text, or the text of the selected span.",
            _in_session(gestures.copy), (Std.Copy,), "Edit", when=with_document, line_before=True),
-    Action("delete", "&Delete", "Delete the selected span with its relations, or the selected relation.",
-           _in_session(gestures.delete), ("Delete", "Backspace"), "Edit", "article", on_span_or_relation),
+    Action("delete", "&Delete", "Delete the selected span with its relations, or the selected relation; reject the "
+           "suggestion.", _in_session(gestures.delete), ("Delete", "Backspace"), "Edit", "article", on_something),
     Action("find", "&Find…", "Find in the article as you type; Enter or Esc selects the hit.",
            article.find, (Std.Find,), "Edit", when=with_document, line_before=True),
     Action("find_next", "Find &next", "The next hit.",
@@ -151,22 +167,32 @@ ACTIONS: tuple[Action, ...] = (
            scope="shown", shown="a to z"),
     Action("quick", "Quick attribute", "Fill the selected span's quick attributes in order; 0 clears.",
            scope="shown", shown="1 to 9"),
-    Action("next_candidate", "Next &candidate",
-           "Select the next name, date, number or quotation that is not yet covered.",
-           _in_session(steps.space, False), ("Space",), "Annotate", "article", with_document),
-    Action("previous_candidate", "Pre&vious candidate", "The same backwards.",
-           _in_session(steps.space, True), ("Shift+Space",), "Annotate", "article", with_document),
+    Action("next_candidate", "Next &suggestion or candidate",
+           "Go to the next suggestion, else to the next name, date, number or quotation that is not yet covered.",
+           _in_session(suggesting.space, False), ("Space",), "Annotate", "article", with_document),
+    Action("previous_candidate", "Pre&vious suggestion or candidate", "The same backwards.",
+           _in_session(suggesting.space, True), ("Shift+Space",), "Annotate", "article", with_document),
     Action("grow", "Select &word, sentence, paragraph",
            "Select the word; again the sentence; again the paragraph.",
            _in_session(steps.grow), ("Ctrl+L",), "Annotate", when=with_document),
+    Action("suggesters", "Suggestio&ns…", "Choose which programs propose, for this document or all, and from "
+           "which score on they are shown.",
+           commands.show_suggesters, ("Ctrl+J",), "Annotate", when=with_project, line_before=True),
+    Action("accept_many", "Acc&ept those on the screen…",
+           "Accept the suggestions on the screen of a label, of a suggester or above a score, as one step.",
+           _accept_many, ("Ctrl+Shift+G",), "Annotate", when=writable),
+    Action("one_by_one", "One dec&ision at a time",
+           "A suggestion and its sentence in large type: Enter, Delete, a letter or Space; Esc goes back.",
+           commands.toggle_one_by_one, ("Ctrl+Shift+L",), "Annotate", when=writable, checked=_one_by_one),
     Action("enter", "&Apply the last label, or open details",
            "On text: the label this text had last, else the last one used. On a span: its details. "
-           "On a problem: the one remedy.",
+           "On a suggestion: accept it and go on. On a problem: the one remedy.",
            _in_session(gestures.enter), ("Return", "Enter"), "Annotate", "article", writable,
            line_before=True),
-    Action("other_remedy", "The ot&her remedy",
-           "On a problem that can be mended in two ways, such as a cut token: the second way.",
-           _in_session(gestures.other_remedy), ("Shift+Return", "Shift+Enter"), "Annotate", "article",
+    Action("other_remedy", "A&ll the same, or the other remedy",
+           "On a suggestion: accept it and the same words with the same label on the screen. On a problem that can be "
+           "mended in two ways, such as a cut token: the second way.",
+           _other_remedy, ("Shift+Return", "Shift+Enter"), "Annotate", "article",
            writable),
     Action("edge", "Move an edge", "On a span: move its active edge by character; with Ctrl by word; "
            "Home and End go from edge to edge, fragment by fragment. With the mouse: drag an edge, "

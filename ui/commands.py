@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
-from ui import gestures
+from ui import gestures, suggesting
 from ui.article import begin_relation
 from ui.going import go_to
 from ui.status import clock
@@ -293,3 +293,41 @@ def show_keys(window: MainWindow) -> None:
 
     schema = window.session.project.schema if window.session is not None else None
     KeySheet(window.table, schema, window.theme, window, remapped=window.settings.keys).open()
+
+
+def show_suggesters(window: MainWindow) -> None:
+    """Which programs propose, for what, and what is shown of it."""
+    if window.session is None:
+        return
+    from ui.dialogs.suggestions import SuggestionsDialog
+
+    dialog = SuggestionsDialog(window.session, window.theme, window)
+    dialog.changed.connect(lambda values: window.change_settings(**values))
+    dialog.open()
+
+
+def show_many(window: MainWindow, visible: tuple[int, int]) -> None:
+    """Accept those on the screen, of a label, of a suggester, or above a score: as one step."""
+    session = window.session
+    if session is None or session.document is None or session.read_only:
+        return
+    found = session.suggestions.touching(*visible)
+    if not found:
+        session.noted.emit("No suggestion is on the screen: Space goes to the next one.")
+        return
+    from ui.dialogs.accept_suggestions import AcceptSuggestionsDialog
+
+    first = session.suggestion.first if session.suggestion is not None else None
+    label = first.label if first is not None else ""
+    dialog = AcceptSuggestionsDialog(
+        found, session.document.text, session.project.schema, window.theme, window, label=label
+    )
+    dialog.chosen.connect(lambda groups: suggesting.accept_many(session, groups))
+    dialog.open()
+
+
+def toggle_one_by_one(window: MainWindow) -> None:
+    """One decision at a time, or the article again."""
+    if window.workspace is not None:
+        window.workspace.toggle_one_by_one()
+        window.focus_article()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
-from ui import relating, steps
+from ui import relating, steps, suggesting
 from ui.steps import writable
 from workbench.model import Change, Span
 from workbench.offsets import trim, word_at
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def label_key(session: Session, letter: str, shift: bool = False) -> Change | None:
     """A label's key: a new span on text or on the word at the caret, another label on a span.
 
-    With Shift on a span, a second span of the same extent. On a relation: see relating.
+    With Shift on a span, a second span of the same extent. On a relation: see relating; on a suggestion: accept
+    it as that label.
     """
     if session.selected_relation is not None:
         return relating.relation_key(session, letter.lower())
@@ -38,6 +39,8 @@ def apply_label(session: Session, label: Label, *, second: bool = False) -> Chan
     document = session.document
     if document is None or not writable(session):
         return None
+    if session.suggestion is not None:
+        return suggesting.accept(session, label)
     state = session.state
     span = session.selected_span
     if span is not None and not second:
@@ -115,6 +118,9 @@ def quick_attribute(session: Session) -> Attribute | None:
 def digit_key(session: Session, digit: int) -> Change | None:
     """Fill the next quick attribute of the selected span with its value number `digit`; 0 clears it."""
     span = session.selected_span
+    if session.suggestion is not None:
+        session.noted.emit("Values are for spans: Enter accepts this one, Shift+Tab goes back to it.")
+        return None
     if span is None:
         session.noted.emit("Digits fill the values of a selected span: Tab goes to the next one.")
         return None
@@ -168,10 +174,12 @@ def likely_label(session: Session) -> Label | None:
 
 
 def enter(session: Session) -> Change | None:
-    """Mend the problem just shown; else details of the span; else the likely label for the selected text."""
+    """Mend the problem just shown; accept the suggestion; else details of the span, or the likely label for text."""
     document = session.document
     if document is None:
         return None
+    if session.suggestion is not None:
+        return suggesting.accept(session)
     problem = session.problem
     if problem is not None and problem.remedy:
         return steps.mend(session, problem)
@@ -198,9 +206,12 @@ def enter(session: Session) -> Change | None:
     return None
 
 
-def other_remedy(session: Session) -> Change | None:
-    """The second remedy of the problem just shown; where there is none, what Enter does."""
+def other_remedy(session: Session, visible: tuple[int, int] = (0, 0)) -> Change | None:
+    """The second remedy of the problem just shown; on a suggestion, accept also the same in the stretch that is
+    visible (code points); where neither is, what Enter does."""
     problem = session.problem
+    if session.suggestion is not None:
+        return suggesting.accept_same(session, visible)
     if problem is not None and problem.second:
         return steps.mend(session, problem, second=True)
     return enter(session)
@@ -219,9 +230,11 @@ def copy(session: Session) -> str:
 
 
 def delete(session: Session) -> Change | None:
-    """Delete the selected relation, or the selected span with its relations; the caret stays there."""
+    """Delete the selected relation or span with its relations, the caret stays there; reject the suggestion."""
     if session.selected_relation is not None:
         return relating.delete(session)
+    if session.suggestion is not None:
+        return suggesting.reject(session)
     span = session.selected_span
     if span is None:
         if session.state.kind == "text":

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ui.proposals import Proposals
     from ui.relation_mode import RelationMode
     from ui.session import Session
+    from workbench.project.suggested import Suggested
 
 Part = tuple[str, str]  # keys (joined by "+" or a space between caps), what they do
 HEIGHT = 26
@@ -67,6 +68,9 @@ def describe(
             ("Ctrl+F", "find"),
             ("F1", "all keys"),
         ]
+    one = session.suggestion
+    if one is not None:
+        return _suggestion(session, one)
     span = session.selected_span
     if span is not None:
         return _span(session, span)
@@ -158,6 +162,37 @@ def _span(session: Session, span: Span) -> tuple[str, list[Part]]:
         ("Tab", "next"),
     ]
     return f"{name} {text}", parts
+
+
+def _suggestion(session: Session, one: Suggested) -> tuple[str, list[Part]]:
+    """What is proposed, with its values, by whom, how sure, and why."""
+    document, schema, first = session.document, session.project.schema, one.first
+    told = []
+    if first is not None and document is not None:
+        label, state = schema.find_label(first.label), session.state
+        told.append(
+            f"{label.title if label is not None else first.label} {quoted(document.text[state.start : state.end], 24)}"
+        )
+        values = [str(value) for value in first.attributes.values() if value not in (None, "", [], False)]
+        told += [", ".join(values)] if values else []
+    else:
+        kinds = [schema.find_relation(relation.label) for relation in one.relations]
+        told.append(", ".join(kind.title if kind is not None else "relation" for kind in kinds))
+    more = len(one.spans) - 1
+    told += [f"with {more} more"] if more > 0 else []
+    score = "" if one.score is None else f" {one.score:.2f}"
+    told.append(f"{one.origin}{score}")
+    told += [one.reason] if one.reason else []
+    as_label = [("letter", "accept as")] if first is not None else []
+    return " · ".join(told), [
+        ("Enter", "accept"),
+        ("Delete", "reject"),
+        *as_label,
+        ("Space", "next"),
+        ("Shift+Enter", "all the same here"),
+        ("Shift+arrows", "move edge"),
+        ("Esc", "back"),
+    ]
 
 
 def _relation(mode: RelationMode) -> tuple[str, list[Part]]:

@@ -15,14 +15,17 @@ from ui.checking import Checking
 from ui.loader import Loader
 from ui.open_document import OpenDocument
 from ui.state import State
+from ui.suggestion_reader import SuggestionReader
 from ui.visibility import EVERYTHING, Visibility
 from ui.visits import Visits
 from workbench.errors import UserError
 from workbench.model import FINISHED, Change, Problem, Relation, Span, new_id
 
 if TYPE_CHECKING:
+    from ui.open_suggestions import OpenSuggestions
     from workbench.project import Project
     from workbench.project.settings import Settings
+    from workbench.project.suggested import Suggested
 
 PREPARE_MS = 150  # after the window is shown: it has been painted by then
 SLOW_SECONDS = 0.2  # a commit that takes longer shows "saving" before the next one
@@ -39,6 +42,8 @@ class Session(QObject):
     selection_changed = Signal(object)  # State of the article
     span_wanted = Signal(str)  # a panel asks the article to select this span
     text_wanted = Signal(int, int)  # a panel asks the article to select this stretch (code points)
+    suggestion_wanted = Signal(str)  # the article shall make this group the current suggestion
+    suggestions_changed = Signal(object)  # Redrawn: suggestions came and went; None: all are let go
     relation_wanted = Signal(str)  # a panel asks the article to select this relation
     focus_wanted = Signal(str)  # "article", "note", "comment", "attributes", "filter": who shall get the keys
     offered = Signal(str, str)  # a sentence with an action to take beside it (the id of an Action)
@@ -67,6 +72,7 @@ class Session(QObject):
         self.loader = Loader()
         self._checking = Checking(self)
         self.visits = Visits(self)
+        self.reader = SuggestionReader(self)
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -104,6 +110,16 @@ class Session(QObject):
         if self.document is None or self.state.kind != "relation":
             return None
         return self.document.relations.get(self.state.relation)
+
+    @property
+    def suggestions(self) -> OpenSuggestions:
+        """What is proposed for the open document, as far as it has been read."""
+        return self.reader.known
+
+    @property
+    def suggestion(self) -> Suggested | None:
+        """The suggestion that the keys are about."""
+        return self.suggestions.shown.get(self.state.suggestion) if self.state.kind == "suggestion" else None
 
     @property
     def active_span(self) -> Span | None:
@@ -196,17 +212,20 @@ class Session(QObject):
         self.state = State()
         self.opened.emit()
         self._checking.opened()
+        self.reader.opened()
         return True
 
     def close_document(self) -> None:
         """Show no document."""
         self.document, self.annotator_id, self.state = None, "", State()
         self.opened.emit()
+        self.reader.opened()
 
     def close(self) -> None:
         """Let go of the project: nothing is read or told after this."""
         self.visits.end()
         self._checking.stop()
+        self.reader.stop()
         self._preparing.stop()
         self.blockSignals(True)
         self.document = None
@@ -296,7 +315,9 @@ class Session(QObject):
         if any(thing.kind == "schema" for thing in change.things()):
             self.reload()
         elif self.document is not None and change.document in ("", self.document_id):
+            revision = self.document.revision
             self.document.apply(change, self.project)
+            self.reader.follow(change, revision)
             touched = {thing.id for thing in change.things()}
             other_tokens = any(thing.kind == "setting" for thing in change.things())
             self.document.problems = [

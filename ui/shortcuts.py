@@ -125,7 +125,7 @@ class ArticleKeys(QObject):
         """Whether this key is not the article's own any more, and the action that it means now."""
         pressed = QKeySequence(QKeyCombination(_plain(event.modifiers()), Qt.Key(event.key())))
         session = self._window.session
-        if session is not None and session.state.kind == "span" and pressed in OUTSIDE_SPAN:
+        if session is not None and session.state.kind in ("span", "suggestion") and pressed in OUTSIDE_SPAN:
             return True, None
         remapped = self._keys()
         mine = [action for action in _ARTICLE if action.id in remapped] if remapped else []

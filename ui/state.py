@@ -1,11 +1,11 @@
-"""Where the article stands: at a caret, or with text, a span or a relation selected; a frozen value."""
+"""Where the article stands: at a caret, or with text, a span, a relation or a suggestion selected; a frozen value."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-StateKind = Literal["caret", "text", "span", "relation"]
+StateKind = Literal["caret", "text", "span", "relation", "suggestion"]
 Edge = Literal["start", "end"]
 
 
@@ -16,6 +16,7 @@ class State:
     `span` is the id of the selected span, or empty. `active_span` is the last span that was selected,
     which fragment and relation commands use while text is selected. `edge` is the boundary that moves
     with Shift, of the fragment number `part` (from 0). `relation` is the id of the selected relation.
+    `suggestion` is the id of the current suggestion's group; it runs from `anchor` to `caret`, as its edges were moved.
     """
 
     kind: StateKind = "caret"
@@ -26,13 +27,14 @@ class State:
     edge: Edge = "end"
     part: int = 0
     relation: str = ""
+    suggestion: str = ""
 
     @property
     def start(self) -> int:
-        """Where the selected text begins (the caret, where none is selected)."""
+        """Where the selected text or the suggestion begins (the caret, where neither is)."""
         return min(self.caret, self.anchor)
 
     @property
     def end(self) -> int:
-        """Where the selected text ends."""
+        """Where the selected text or the suggestion ends."""
         return max(self.caret, self.anchor)

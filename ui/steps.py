@@ -39,32 +39,24 @@ def writable(session: Session) -> bool:
 # -- selecting ---------------------------------------------------------------------------------
 
 
-def space(session: Session, back: bool = False) -> None:
-    """Select the next (or previous) candidate that no span covers; at the end go round, and say so."""
+def candidate(session: Session, at: int, *, back: bool = False) -> tuple[int, int] | None:
+    """The next candidate from an offset on (or the last before it) that no span or suggestion covers.
+
+    None if there is none, or where they are switched off.
+    """
     document = session.document
-    if document is None:
-        return
-    if not session.settings.candidates:
-        session.noted.emit("Candidates are switched off in the settings.")
-        return
-    state, span = session.state, session.selected_span
-    start, end = (span.start, span.end) if span is not None else (state.start, state.end)
-    find = _previous_free if back else _next_free
-    found = find(session, document, start if back else end)
-    if found is None:
-        found = find(session, document, len(document.text) if back else 0)
-        if found is None:
-            session.noted.emit("Nothing left to cover: every name, date, number and quotation has a span.")
-            return
-        session.noted.emit("On from the end." if back else "On from the beginning.")
-    session.select_text(start=found[0], end=found[1])
+    if document is None or not session.settings.candidates:
+        return None
+    return (_previous_free if back else _next_free)(session, document, at)
 
 
 def _covered(session: Session, document: OpenDocument, start: int, end: int) -> list[tuple[int, int]]:
-    """Extents of spans there, passages left out: names inside a claim are still to be found."""
+    """Extents of spans and suggestions there, passages left out: names inside a claim are still to be found."""
     find = session.project.schema.find_label
     extents = []
-    for span in document.touching(max(0, start), min(len(document.text), end)):
+    start, end = max(0, start), min(len(document.text), end)
+    proposed = (span for one in session.suggestions.touching(start, end) for span in one.spans)
+    for span in (*document.touching(start, end), *proposed):
         label = find(span.label)
         if label is None or label.form != "passage":
             extents.append((span.start, span.end))
@@ -252,6 +244,8 @@ def _reverse(session: Session, title: str, *, back: bool) -> Change | None:
         spans = [one.id for one in (*change.created, *change.updated) if one.kind == "span"]
         if len(spans) == 1 and session.document is not None and spans[0] in session.document.spans:
             session.select_span(spans[0])
+        elif back and change.document == session.document_id and session.suggestions.reopened:
+            session.suggestion_wanted.emit(session.suggestions.reopened[0])
         session.noted.emit(f"{'Undone' if back else 'Done again'}: {title}.")
     return change
 
@@ -264,7 +258,7 @@ def finish(session: Session) -> bool:
     name, done_id = document.document.name, document.document.id
     if session.status not in FINISHED and session.do(session.project.set_status, done_id, "done") is None:
         return False
-    following = session.project.next_unfinished(done_id)
+    following = session.project.next_unfinished(done_id, order=session.settings.order)
     if following:
         session.open(following)
         session.offered.emit(f"{quoted(name)} is done.", "undo")

@@ -7,16 +7,20 @@ import re
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from ui import article, commands, fragments, gestures, look, steps
+from ui import article, commands, fragments, gestures, look, steps, suggesting
 from ui import theme as themes
 from ui.actions import ACTIONS, find_action, keys_text
+from ui.asking import Asking
+from ui.current_suggestion import CurrentSuggestion
 from ui.kind_menu import draw
+from ui.placing import restore
 from ui.proposals import Proposals
 from ui.relation_mode import RelationMode
+from ui.repetition import visible_extent
 from ui.review import commands as review
 from ui.screens import ScreensWindow
 from ui.session import Session
@@ -32,8 +36,6 @@ from workbench.model import Annotator, Change
 from workbench.project import Project
 from workbench.project.settings import Settings, me, remember_project, save_settings
 
-SIZE = (1280, 800)
-FRAME = (20, 48)  # px that a frame and its title may take; what they take is known once the window is shown
 TITLE = "Annotation Workbench"
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -52,6 +54,8 @@ class MainWindow(ScreensWindow):
         self.workspace: Workspace | None = None
         self.relation_mode: RelationMode | None = None
         self.proposals: Proposals | None = None
+        self.current_suggestion: CurrentSuggestion | None = None
+        self.asking: Asking | None = None
         self.all_relations = False
         self._shown = ("", "")  # the document in the article, and whose layer
         self._places: dict[str, int] = {}  # document id -> where its caret was
@@ -80,7 +84,7 @@ class MainWindow(ScreensWindow):
         wishes = getattr(QGuiApplication.styleHints(), "accessibility", None)  # since Qt 6.10
         if wishes is not None:
             wishes().contrastPreferenceChanged.connect(self._system_changed)
-        self._restore_geometry()
+        restore(self, settings.window.get("geometry", "") if remembering else None)
         self.show_welcome()
 
     # -- projects ------------------------------------------------------------------------------
@@ -97,6 +101,8 @@ class MainWindow(ScreensWindow):
         self.session, self.workspace = session, workspace
         self.relation_mode = RelationMode(session, workspace.view)
         self.proposals = Proposals(session, workspace.view)
+        self.current_suggestion = CurrentSuggestion(session, workspace.view)
+        self.asking = Asking(session) if self.remembering else None
         ArticleKeys(self, workspace.view, lambda: self.settings.keys)
         self._wire(session, workspace)
         self.screens.addWidget(workspace)
@@ -124,6 +130,7 @@ class MainWindow(ScreensWindow):
         session.failed.connect(self.toast.fail)
         session.offered.connect(self._offer)
         session.visibility_changed.connect(lambda: view.set_visibility(session.visibility))
+        session.visibility_changed.connect(session.reader.weigh_again)
         session.span_wanted.connect(lambda id: view.select_span(id))
         session.text_wanted.connect(self._select_text)
         session.relation_wanted.connect(lambda id: view.select_relation(id))
@@ -132,9 +139,9 @@ class MainWindow(ScreensWindow):
         view.verticalScrollBar().valueChanged.connect(session.visits.alive)
         view.label_key.connect(lambda letter, shift: gestures.label_key(session, letter, shift))
         view.digit_key.connect(lambda digit: gestures.digit_key(session, digit))
-        view.space.connect(lambda back: steps.space(session, back))
+        view.space.connect(lambda back: suggesting.space(session, back))
         view.enter.connect(lambda: gestures.enter(session))
-        view.shift_enter.connect(lambda: gestures.other_remedy(session))
+        view.shift_enter.connect(lambda: gestures.other_remedy(session, visible_extent(self)))
         view.delete.connect(lambda: gestures.delete(session))
         view.escape.connect(lambda: review.article_escaped(self))
         view.edge_moved.connect(lambda start, end: fragments.move_edge(session, start, end))
@@ -149,7 +156,8 @@ class MainWindow(ScreensWindow):
         find.went.connect(view.reveal)
         find.left.connect(self._leave_find)
         assert self.relation_mode is not None and self.proposals is not None
-        for planning in (self.relation_mode, self.proposals):
+        assert self.current_suggestion is not None
+        for planning in (self.relation_mode, self.proposals, self.current_suggestion):
             planning.changed.connect(self._preview)
         workspace.header.watch(session)
         workspace.hint.watch(session, self.relation_mode, self.proposals, find)
@@ -173,6 +181,9 @@ class MainWindow(ScreensWindow):
             self.session = self.workspace = self.relation_mode = self.proposals = None
             self.close_page()
             review.close(self)
+            if self.asking is not None:
+                self.asking.stop()
+            self.current_suggestion = self.asking = None
             self._shown, self._places = ("", ""), {}
             for timer in (*workspace.findChildren(QTimer), *self.status.findChildren(QTimer)):
                 timer.stop()  # what was put off would ask a project that is closed
@@ -251,11 +262,12 @@ class MainWindow(ScreensWindow):
 
     def _preview(self) -> None:
         mode, proposals, workspace = self.relation_mode, self.proposals, self.workspace
-        if mode is None or proposals is None or workspace is None:
+        if mode is None or proposals is None or workspace is None or self.current_suggestion is None:
             return
         if mode.on:
             proposals.stop()
-        workspace.view.set_preview(*([mode.planned()] if mode.on else proposals.planned()))
+        planned = proposals.planned() or self.current_suggestion.planned()
+        workspace.view.set_preview(*([mode.planned()] if mode.on else planned))
         if mode.end is not None:
             workspace.view.reveal(mode.end.start, mode.end.end)
 
@@ -279,7 +291,7 @@ class MainWindow(ScreensWindow):
         if shown is not None:
             shown.take_keys()
         elif self.workspace is not None:
-            self.workspace.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.workspace.take_keys()
 
     def panels(self) -> list[QWidget]:
         """Where F6 goes, in order."""
@@ -435,22 +447,6 @@ class MainWindow(ScreensWindow):
             self.settings.places[str(self.session.project.path.absolute())] = place
         self.settings.window["sizes"] = self.workspace.sizes()
         self._save()
-
-    def _restore_geometry(self) -> None:
-        self.resize(*SIZE)
-        stored = self.settings.window.get("geometry", "")
-        if not self.remembering:
-            return
-        if not stored or not self.restoreGeometry(QByteArray.fromBase64(stored.encode())):
-            self._fit(self.screen().availableGeometry(), FRAME)
-
-    def _fit(self, room: QRect, frame: tuple[int, int]) -> None:
-        """Make the window so small that it lies in `room` with its frame, and put it into the middle."""
-        width, height = (min(SIZE[0], room.width() - frame[0]), min(SIZE[1], room.height() - frame[1]))
-        self.setMinimumSize(min(self.minimumWidth(), width), min(self.minimumHeight(), height))
-        self.resize(width, height)
-        across, down = room.width() - width - frame[0], room.height() - height - frame[1]
-        self.move(room.x() + max(0, across // 2), room.y() + max(0, down // 2))
 
     def _save(self) -> None:
         if self.remembering:

@@ -12,6 +12,7 @@ from ui.document_view import DocumentView
 from ui.find import FindBar
 from ui.header import Header
 from ui.hint import HintLine
+from ui.one_by_one import OneByOne
 from ui.panels.documents import DocumentsPanel
 from ui.panels.legend import LegendPanel
 from ui.panels.tabs import DetailTabs
@@ -32,6 +33,8 @@ class Workspace(QWidget):
         super().__init__(parent)
         plain = theme.scaled(1.0)
         self._moved = False
+        self.session = session
+        self.one_by_one: OneByOne | None = None  # made when it is asked for
         # From the outside in: a widget that changes its parent has its whole inside styled once more.
         self.split = QSplitter(Qt.Orientation.Horizontal, self)
         whole = QVBoxLayout(self)
@@ -74,16 +77,42 @@ class Workspace(QWidget):
         for at, share in enumerate((0, 1, 0)):
             self.split.setStretchFactor(at, share)
 
+    def toggle_one_by_one(self) -> None:
+        """Show one decision at a time in the place of the article, or the article again."""
+        if self.one_by_one is None:
+            self.one_by_one = OneByOne(self.session, self.view)
+            self.one_by_one.left.connect(self._show_article_again)
+            self.article.addWidget(self.one_by_one)
+        if self.one_by_one.on:
+            self.one_by_one.end()
+        elif self.view.document is not None:
+            self.article.setCurrentWidget(self.one_by_one)
+            self.one_by_one.begin()
+
+    def _show_article_again(self) -> None:
+        self.article.setCurrentWidget(self.view)
+        self.take_keys()
+
+    def take_keys(self) -> None:
+        """The keys go to the article, or to what stands in its place."""
+        one = self.one_by_one
+        (one if one is not None and one.on else self.view).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_article(self, there: bool, *, documents: int) -> None:
         """Show the article, or what to do where none is open."""
         native = QKeySequence("Ctrl+I").toString(QKeySequence.SequenceFormat.NativeText)
         nothing = f"Drop articles here or press {native}."
         self.empty.setText("Choose a document from the list." if documents else nothing)
+        one = self.one_by_one
+        if one is not None and one.on and there:
+            return
         self.article.setCurrentWidget(self.view if there else self.empty)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint all parts with this theme; only the article is zoomed."""
         self.view.set_theme(theme)
+        if self.one_by_one is not None:
+            self.one_by_one.set_theme(theme)
         plain = theme.scaled(1.0)
         self._dress_empty(plain)
         for part in (self.header, self.hint, self.find_bar, self.documents, self.legend, self.tabs):

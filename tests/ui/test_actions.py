@@ -100,6 +100,6 @@ def test_remapped_keys_replace_the_defaults(qtbot: QtBot) -> None:
 
 def test_the_table_for_the_readme_names_keys_title_and_sentence(qtbot: QtBot) -> None:
     rows = {title: (keys, text) for keys, title, text in table()}
-    assert rows["Next candidate"][0] == "Space"
+    assert rows["Next suggestion or candidate"][0] == "Space"
     assert rows["Label"][0] == "a to z"
     assert all("&" not in title and "…" not in title for title in rows)

@@ -16,6 +16,7 @@ from ui.dialogs.import_ import ImportDialog
 from ui.dialogs.name import NameDialog
 from ui.dialogs.preview import Place
 from ui.hint import describe
+from ui.placing import fit
 from ui.window import MainWindow
 from workbench.model import Annotator
 from workbench.project import Project
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "This plugin does n
 def test_the_first_window_lies_on_the_screen_with_its_frame(qtbot: QtBot, size: tuple[int, int]) -> None:
     window = MainWindow(Settings(), remembering=False)
     qtbot.addWidget(window)
-    window._fit(QRect(0, 32, *size), (20, 48))
+    fit(window, QRect(0, 32, *size), (20, 48))
     window.show()
     assert window.width() <= min(1280, size[0] - 20)
     assert window.height() <= min(800, size[1] - 48)

@@ -147,6 +147,11 @@ def tell(view: DocumentView, before: State, after: State) -> None:
     elif after.kind == "relation":
         message = relation_announcement(view, after.relation)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, message))
+    elif after.kind == "suggestion":
+        label = view.chosen_suggestion()
+        words = _short(" ".join(document.text[after.start : after.end].split()))
+        message = f"suggestion: {label.label if label is not None else 'relation'}, {words}"
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, message))
     elif after.kind == "text":
         words = " ".join(document.text[after.start : after.end].split())
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, f"selected: {_short(words)}"))

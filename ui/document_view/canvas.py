@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -35,8 +35,11 @@ class ArticleCanvas(ReadingArea):
         self._marks = Marks()
         self._hits: tuple[list[tuple[int, int]], int] = ([], -1)
         self._problems: list[Problem] = []
-        self._suggestions: tuple[list[Span], str] = ([], "")
         self._disputes = NOTHING
+        self._unmoved: Span | None = (
+            None  # the current suggestion as it was proposed, while its edges are moved
+        )
+        self._chosen: tuple[Span, ...] = ()  # the spans of the current suggestion, as they are proposed
         self._all_relations = False
         self._ring = False
         self._blink_on = True
@@ -87,11 +90,21 @@ class ArticleCanvas(ReadingArea):
 
     def set_suggestions(self, suggestions: Sequence[Span], current: str = "") -> None:
         """Draw what is suggested, as no annotation; `current` is the id of the one that keys are about."""
-        self._suggestions = (list(suggestions), current)
-        self._marks.suggestions, self._marks.suggestion = {}, current
-        for span in self._suggestions[0]:
-            for index in self._segments.touching(span.start, max(span.start, span.end - 1)):
-                self._marks.suggestions.setdefault(index, []).append(span)
+        marks = self._marks
+        marks.suggestions, marks.proposed, marks.suggestion = {}, {}, current
+        self.redraw_suggestions((), suggestions)
+
+    def redraw_suggestions(self, gone: Iterable[Span], new: Iterable[Span]) -> None:
+        """Draw some suggestions no more, and others from now on."""
+        marks = self._marks
+        for one in gone:
+            span = marks.proposed.pop(one.id, None)
+            for index in self._stretch(span) if span is not None else ():
+                marks.suggestions[index] = [s for s in marks.suggestions[index] if s.id != one.id]
+        for span in new:
+            marks.proposed[span.id] = span
+            for index in self._stretch(span):
+                marks.suggestions.setdefault(index, []).append(span)
         self.viewport().update()
 
     def set_disputes(self, disputes: Disputes) -> None:
@@ -110,6 +123,46 @@ class ArticleCanvas(ReadingArea):
         if self._disputes.letters:
             page.placed = Placed(self._disputes, self._disputes.by_segment(self._segments))
         return page
+
+    def _stretch(self, span: Span) -> Iterable[int]:
+        return self._segments.touching(span.start, max(span.start, span.end - 1))
+
+    def chosen_suggestion(self) -> Span | None:
+        """The first span of the current suggestion, as it is proposed."""
+        return self._chosen[0] if self._chosen and self._state.kind == "suggestion" else None
+
+    def _mark_suggestion(self, before: State) -> None:
+        """Frame the current suggestion, with its edges as they were moved; put them back when it is left."""
+        state, marks = self._state, self._marks
+        current = self._chosen[0] if self._chosen else None
+        if before.kind == "suggestion" and before.suggestion != state.suggestion:
+            if self._unmoved is not None and self._unmoved.id in marks.proposed:
+                self.redraw_suggestions((self._unmoved,), (self._unmoved,))
+            self._unmoved = None
+        if state.kind != "suggestion":
+            marks.suggestion, marks.together = "", frozenset()
+            return
+        marks.suggestion = current.id if current is not None else ""
+        marks.together = frozenset(span.id for span in self._chosen[1:])
+        drawn = marks.proposed.get(marks.suggestion)
+        if drawn is not None and (drawn.start, drawn.end) != (state.start, state.end):
+            self._unmoved = self._unmoved or drawn
+            self.redraw_suggestions(
+                (drawn,), (replace(drawn, start=state.start, end=state.end, fragments=()),)
+            )
+
+    def suggestion_under(self, at: QPointF) -> Span | None:
+        """The shortest suggestion that is drawn at a place of the viewport, unless a shorter span is there."""
+        over = self.character_at(at)
+        if self.document is None or over is None:
+            return None
+        index = self._segments.find(over)
+        here = [s for s in self._marks.suggestions.get(index, ()) if s.start <= over < s.end]
+        found = min(here, key=lambda s: (s.end - s.start, s.id), default=None)
+        inside = [s for s in self.document.at(over) if s.start <= over < s.end]
+        if found is None or any(s.end - s.start < found.end - found.start for s in inside):
+            return None
+        return found
 
     # -- relations -----------------------------------------------------------------------------------
 
@@ -197,7 +250,7 @@ class ArticleCanvas(ReadingArea):
 
     def _paint_caret(self, painter: QPainter, shown: list[tuple[Entry, float]], left: float) -> None:
         state = self._state
-        hidden = state.kind in ("span", "relation") or not self.hasFocus()
+        hidden = state.kind in ("span", "relation", "suggestion") or not self.hasFocus()
         if hidden or not (self._blink_on or state.kind == "text"):
             return
         index = self._segments.find(state.caret)

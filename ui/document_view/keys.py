@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -41,7 +42,7 @@ def press(view: DocumentView, event: QKeyEvent) -> bool:
         return False
     moved = movement(event)
     plain = not event.modifiers() & (_HELD | Qt.KeyboardModifier.ShiftModifier)
-    if plain and event.key() in _EDGES and view.selected_span() is not None:
+    if plain and event.key() in _EDGES and view.state.kind in ("span", "suggestion"):
         move(view, _EDGES[event.key()], False)  # on a Mac Home and End go through the document elsewhere
         return True
     if moved is not None:
@@ -95,7 +96,9 @@ def escape(view: DocumentView) -> None:
     if view.state.kind == "relation" and document is not None and view.state.active_span in document.spans:
         view.select_span(view.state.active_span)
         return
-    back = states.step_back(view.state)
+    back, proposed = states.step_back(view.state), view.chosen_suggestion()
+    if back is not None and proposed is not None:
+        back = states.put_caret(back, proposed.start)  # wherever its edges were moved to
     if back is None:
         view.escape.emit()
     else:
@@ -121,6 +124,9 @@ def move(view: DocumentView, how: str, selects: bool) -> None:
     """Move the caret, extend the selection, or move the selected span's active edge."""
     document, state = view.document, view.state
     if document is None:
+        return
+    if state.kind == "suggestion":
+        _in_suggestion(view, how, selects)
         return
     span = view.selected_span()
     at = state.caret
@@ -154,6 +160,33 @@ def move(view: DocumentView, how: str, selects: bool) -> None:
     else:
         view.set_state(states.put_caret(state, to))
     view.reveal(to, to)
+
+
+def _in_suggestion(view: DocumentView, how: str, selects: bool) -> None:
+    """Move an edge of the current suggestion before it is accepted, choose the edge, or go on from there."""
+    document, state, span = view.document, view.state, view.chosen_suggestion()
+    at = state.start if state.edge == "start" else state.end
+    if view.is_right_to_left(at):
+        how = caret.MIRRORED.get(how, how)
+    if selects and how in caret.MIRRORED:
+        moved = (
+            edges.step(
+                document.text,
+                ((state.start, state.end),),
+                index=0,
+                edge=state.edge,
+                how=how,
+                trims=trims(view.schema, span),
+            )
+            if document is not None and span is not None
+            else None
+        )
+        if moved is not None:
+            view.set_state(replace(state, anchor=moved[0], caret=moved[1]))
+    elif how in ("line start", "line end") and not selects:
+        view.set_state(states.choose_edge(state, "start" if how == "line start" else "end"))
+    elif not selects:
+        view.set_caret(state.end if how in ("next", "next word") else state.start)
 
 
 def _move_edge(view: DocumentView, span: Span, how: str) -> None:

@@ -177,6 +177,10 @@ class Mouse(QObject):
         if found is not None and found[0]:
             view.select_relation(found[0], reveal=False)
             return
+        suggestion, current = view.suggestion_under(at), view.chosen_suggestion()
+        if suggestion is not None and (current is None or current.id != suggestion.id):
+            view.suggestion_clicked.emit(suggestion.id)
+            return
         span = states.outward(view.spans_under(at), view.state.span)
         if span is not None:
             view.select_span(span.id, reveal=False)

@@ -51,8 +51,10 @@ class Marks:
     hits: dict[int, list[tuple[int, int, bool]]] = field(default_factory=dict)  # by segment; the current one
     problems: dict[int, list[Problem]] = field(default_factory=dict)  # by segment
     suggestions: dict[int, list[Span]] = field(default_factory=dict)  # by segment
+    proposed: dict[str, Span] = field(default_factory=dict)  # the suggestions by id, as they are drawn
     suggestion: str = ""  # the current one
     frame: tuple[int, int] | None = None  # what a review decides on
+    together: frozenset[str] = frozenset()  # what is accepted with it
     planned: tuple[Relation, ...] = ()  # not stored yet; their ids begin with PLANNED
     relation: str = ""  # the selected one
     over_relation: str = ""  # the one under the mouse

@@ -29,7 +29,7 @@ def paint_suggestions(
     here = sorted(marks.suggestions.get(entry.index, ()), key=lambda s: (s.start, -s.end, s.id))
     rows = foot_levels(here)
     for span in here:
-        _paint_one(painter, brush, entry, span, row=rows[span.id], current=span.id == marks.suggestion)
+        _paint_one(painter, brush, entry, span, marks, row=rows[span.id])
         _letter(painter, brush, entry, span, taken, tag_baseline)
 
 
@@ -44,8 +44,9 @@ def _pieces(entry: Entry, span: Span) -> list[tuple[int, Run]]:
     return found
 
 
-def _paint_one(painter: QPainter, brush: Brush, entry: Entry, span: Span, *, row: int, current: bool) -> None:
+def _paint_one(painter: QPainter, brush: Brush, entry: Entry, span: Span, marks: Marks, *, row: int) -> None:
     px, laid = brush.px, entry.laid
+    current = span.id == marks.suggestion
     line = QPen(brush.colour(span.label), max(1.0, brush.theme.px(THICK)))
     line.setDashPattern(_DASHES)
     line.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -57,12 +58,24 @@ def _paint_one(painter: QPainter, brush: Brush, entry: Entry, span: Span, *, row
         y = foot + brush.theme.px(THICK) / 2
         painter.setPen(line)
         painter.drawLine(QPointF(run.x0 + 0.5, y), QPointF(run.x1 - 0.5, y))
-        if current:
+        if current or span.id in marks.together:
             top = base + px(TINT_TOP)
             frame = QRectF(round(run.x0) - 1.5, top - 1.5, round(run.x1) - round(run.x0) + 3, 0)
             frame.setBottom(foot + px(FOOT_HEIGHT) + 1.5)
-            painter.setPen(QPen(brush.accent, 1, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(brush.accent, 1, Qt.PenStyle.DashLine if current else Qt.PenStyle.DotLine))
             painter.drawRoundedRect(frame, brush.theme.px(2.5), brush.theme.px(2.5))
+            if current and (x := _edge(entry, span, index, run, marks.edge)) is not None:
+                bar = QRectF(x - brush.theme.px(1.5), frame.top(), brush.theme.px(3), frame.height())
+                painter.fillRect(bar, brush.accent)
+
+
+def _edge(entry: Entry, span: Span, index: int, run: Run, edge: str) -> float | None:
+    """Where the boundary that moves stands, if it is on this piece."""
+    line = entry.laid.lines[index]
+    here = line.start <= span.start if edge == "start" else span.end <= line.end
+    if not here or not entry.laid.start <= (span.start if edge == "start" else span.end - 1) < entry.laid.end:
+        return None
+    return run.x0 if (edge == "start") != run.rtl else run.x1
 
 
 def _letter(

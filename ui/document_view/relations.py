@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from ui.document_view.frames import FOOT, FOOT_STEP, TINT_TOP
-from ui.document_view.geometry import Piece
+from ui.document_view.geometry import Piece, cut
 from ui.document_view.page import Entry
 from ui.document_view.painting import Brush, Marks
 from ui.document_view.routes import Plate, Point, Route, Router, Seat, Strip, Wish
@@ -60,7 +61,7 @@ def find_routes(
     document = brush.page.document
     if not document.relations and not marks.planned:
         return Drawn()
-    scene = _Scene(brush, shown, left)
+    scene = _Scene(brush, shown, left, marks.proposed)
     drawn: dict[str, Relation] = {}
     focus = (marks.selected,) if marks.selected else ()
     chosen = document.relations.get(marks.relation)
@@ -84,7 +85,7 @@ def find_routes(
         wish = scene.wish(relation, must=must or (marks.selected in (relation.head, relation.tail)))
         if wish is not None:
             wishes.append(wish)
-    wishes = _fewer_stubs(wishes, document)
+    wishes = _fewer_stubs(wishes, scene)
     px = brush.px
     edge = max((line.right for entry, _ in shown for line in entry.laid.lines), default=width)
     edge = max(width, edge)
@@ -99,7 +100,7 @@ def find_routes(
     return Drawn(tuple(router.routes(wishes)), drawn, dots)
 
 
-def _fewer_stubs(wishes: list[Wish], document: OpenDocument) -> list[Wish]:
+def _fewer_stubs(wishes: list[Wish], scene: _Scene) -> list[Wish]:
     """Of the relations that leave the screen the nearest ones of each span: more words find no room."""
     kept, stubs = [], defaultdict[str, list[tuple[int, Wish]]](list)
     for wish in wishes:
@@ -107,12 +108,16 @@ def _fewer_stubs(wishes: list[Wish], document: OpenDocument) -> list[Wish]:
             kept.append(wish)
             continue
         here, there = wish.ends if wish.head is not None else wish.ends[::-1]
-        away = abs(document.spans[here].start - document.spans[there].start)
+        away = abs(_start(scene.span(here)) - _start(scene.span(there)))
         stubs[here].append((away, wish))
     for leaving in stubs.values():
         leaving.sort(key=lambda pair: pair[0])
         kept += [wish for _, wish in leaving[:MOST_STUBS]]
     return kept
+
+
+def _start(span: Span | None) -> int:
+    return span.start if span is not None else 0
 
 
 def _hidden(document: OpenDocument, relation: Relation) -> bool:
@@ -124,8 +129,10 @@ def _hidden(document: OpenDocument, relation: Relation) -> bool:
 class _Scene:
     """The lines on the screen and where spans stand on them, told to the router."""
 
-    def __init__(self, brush: Brush, shown: list[tuple[Entry, float]], left: float) -> None:
-        self.brush, self._shown, self._left = brush, shown, left
+    def __init__(
+        self, brush: Brush, shown: list[tuple[Entry, float]], left: float, proposed: Mapping[str, Span]
+    ) -> None:
+        self.brush, self._shown, self._left, self._proposed = brush, shown, left, proposed
         self._document = brush.page.document
         self._metrics = QFontMetricsF(brush.theme.ui_font(11))
         self.places: dict[str, list[tuple[Entry, float, Piece]]] = {}
@@ -158,10 +165,19 @@ class _Scene:
             self.places.setdefault(id, []).extend((entry, y, piece) for piece in pieces)
 
     def find(self, id: str) -> None:
-        """Know where a span stands that has no relation yet."""
-        if id not in self.places:
-            for entry, y in self._shown:
-                self._add(entry, y, id)
+        """Know where a span stands that has no relation yet, or a suggested one."""
+        if id in self.places:
+            return
+        proposed = self._proposed.get(id)
+        for entry, y in self._shown:
+            self._add(entry, y, id)
+            if proposed is not None and proposed.start < entry.laid.end and proposed.end > entry.laid.start:
+                pieces = cut(entry.laid, [proposed], self.brush.page.looks, {}).of_span[id]
+                self.places.setdefault(id, []).extend((entry, y, piece) for piece in pieces)
+
+    def span(self, id: str) -> Span | None:
+        """A span of the document, or a suggested one."""
+        return self._document.spans.get(id) or self._proposed.get(id)
 
     def width_of(self, text: str) -> float:
         """How wide a plate with this text is."""
@@ -169,7 +185,7 @@ class _Scene:
 
     def wish(self, relation: Relation, *, must: bool) -> Wish | None:
         """What to draw of a relation; None if neither of its ends is on the screen."""
-        head, tail = (self._document.spans.get(id) for id in (relation.head, relation.tail))
+        head, tail = (self.span(id) for id in (relation.head, relation.tail))
         if head is None or tail is None:
             return None
         seats = self._seat(head, tail), self._seat(tail, head)

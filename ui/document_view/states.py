@@ -51,8 +51,16 @@ def choose_relation(state: State, relation: Relation, at: int) -> State:
     return State("relation", caret=at, anchor=at, active_span=kept, relation=relation.id)
 
 
+def choose_suggestion(state: State, id: str, *, start: int, end: int, edge: Edge = "end") -> State:
+    """A suggestion becomes the current one; `edge` is the boundary that moves."""
+    active = state.span or state.active_span
+    return State("suggestion", caret=end, anchor=start, active_span=active, edge=edge, suggestion=id)
+
+
 def step_back(state: State) -> State | None:
-    """One state back, as Esc does: span or text to caret, then the active span is let go; None at the end."""
+    """One state back, as Esc does: anything selected to caret, then the active span is let go; None at the end."""
+    if state.kind == "suggestion":
+        return put_caret(state, state.start)
     if state.kind != "caret":
         return put_caret(state, state.caret)
     if state.active_span:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QClipboard,
@@ -49,6 +51,7 @@ class DocumentView(ArticleCanvas):
     edge_moved = Signal(int, int)  # by key: the new extent of the active fragment of the selected span
     edge_dropped = Signal(int, int)  # the same by mouse: a step of its own
     fragment_drawn = Signal(int, int)  # a stretch for the active span
+    suggestion_clicked = Signal(str)  # the id of a suggested span
     relation_drawn = Signal(str, str, QPoint)  # from a span to a span; where the menu shall be
     zoom_wanted = Signal(int)  # larger (1) or smaller (-1) type
     context_requested = Signal(QPoint)  # global position
@@ -80,11 +83,13 @@ class DocumentView(ArticleCanvas):
                 del self._kept[next(iter(self._kept))]
         self.document = document
         self._segments = Segments(document.text if document else "")
-        self._marks, self._hits, self._suggestions = Marks(), ([], -1), ([], "")
+        self._marks, self._hits, self._chosen, self._unmoved = Marks(), ([], -1), (), None
         self.set_problems(document.problems if document else [])
         state, anchor = State(), Anchor()
         if document is not None and document.document.id in self._kept:
             state, anchor = self._kept[document.document.id]
+            if state.kind == "suggestion":  # suggestions are read anew
+                state = states.put_caret(state, state.start)
             state = states.without_lost(state, document.spans, length=len(document.text))
             if anchor.segment >= len(self._segments):
                 anchor = Anchor()
@@ -135,7 +140,7 @@ class DocumentView(ArticleCanvas):
             self._lay_out()
             self.set_hits(*self._hits)
             self.set_problems(self._problems)
-            self.set_suggestions(*self._suggestions)
+            self.set_suggestions(list(self._marks.proposed.values()), self._marks.suggestion)
         document = self.document
         state = states.without_lost(
             self._state, document.spans, document.relations, length=len(document.text)
@@ -167,6 +172,7 @@ class DocumentView(ArticleCanvas):
         marks.active, marks.edge, marks.part = state.active_span, state.edge, state.part
         marks.selection = (state.start, state.end) if state.kind == "text" else None
         marks.relation = state.relation
+        self._mark_suggestion(before)
         self.mark_partners(None)
         self._blink_on = True
         self._restart_blink()
@@ -201,6 +207,15 @@ class DocumentView(ArticleCanvas):
         self.set_state(states.choose_span(self._state, span))
         if reveal:
             self.reveal(span.start, span.end)
+
+    def choose_suggestion(
+        self, id: str, spans: Sequence[Span], *, start: int, end: int, reveal: bool = True
+    ) -> None:
+        """Make a group (its id, its spans) the current suggestion; the keys are about a stretch, which is shown."""
+        self._chosen = tuple(spans)
+        self.set_state(states.choose_suggestion(self._state, id, start=start, end=end))
+        if reveal:
+            self.reveal(start, end)
 
     def select_relation(self, relation_id: str, reveal: bool = True) -> None:
         """Select a relation; an unknown id does nothing."""
@@ -256,7 +271,7 @@ class DocumentView(ArticleCanvas):
 
     def selected_extent(self) -> tuple[int, int] | None:
         """What is selected: the text's or the span's extent."""
-        if self._state.kind == "text":
+        if self._state.kind in ("text", "suggestion"):
             return self._state.start, self._state.end
         if self._state.kind == "span" and self.document is not None:
             span = self.document.spans.get(self._state.span)

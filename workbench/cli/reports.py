@@ -15,7 +15,7 @@ def stats(
     project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     json: bool = typer.Option(False, "--json", help="Print as JSON."),
 ) -> None:
-    """Count documents, layers by annotator and status, spans by label, relations."""
+    """Count documents, layers by annotator and status, spans by label and by who proposed them, relations."""
     with opened(project) as source:
         facts = statistics.collect(source)
     if json:
@@ -30,6 +30,9 @@ def stats(
     for name in ("labels", "relations"):
         for label, number in facts[name].items():
             print(f"  {label:12} {number:>8,}")
+    if set(facts["origins"]) - {""}:
+        for origin, number in facts["origins"].items():
+            print(f"  {origin or 'by hand':12} {number:>8,}")
 
 
 def check(

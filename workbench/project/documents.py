@@ -13,7 +13,7 @@ from workbench.model import STATUSES, Bundle, Change, Problem, Relation, Span, S
 from workbench.project.aligning import Aligning
 from workbench.project.base import quoted
 from workbench.schema import check_value
-from workbench.storage import reading, remarks
+from workbench.storage import reading, remarks, work_order
 from workbench.storage.reading import DocumentRow, LayerRow
 
 
@@ -44,8 +44,28 @@ class Documents(Aligning):
         """The rows of the documents that a reviewer has sent back to me, in their order."""
         return array("q", remarks.returned(self.store.connection, self.me.id))
 
-    def next_unfinished(self, document_id: str = "") -> str:
-        """The next document after this one, then from the top, that I have not finished; or empty."""
+    def work_order(self, order: str) -> list[tuple[str, float]]:
+        """The unfinished documents (ids) with open suggestions and what they are ordered by, greatest first.
+
+        `plain` is their own order, with how many are open; `uncertainty` is the mean of 1 - score of what is
+        proposed, `novelty` the share of its words that nobody has labelled. Raises UserError for another order.
+        """
+        orders = {
+            "plain": work_order.as_they_are,
+            "uncertainty": work_order.by_uncertainty,
+            "novelty": work_order.by_novelty,
+        }
+        if order not in orders:
+            raise UserError(f"There is no order {order}: choose {', '.join(orders)}.")
+        return orders[order](self.store.connection, self.me.id)
+
+    def next_unfinished(self, document_id: str = "", *, order: str = "plain") -> str:
+        """The next document that I have not finished, or empty: after this one, then from the top, or by another
+        order of work, in which those without suggestions come last."""
+        if order != "plain":
+            found = (id for id, _ in self.work_order(order) if id != document_id)
+            if following := next(found, ""):
+                return following
         return reading.next_unfinished(self.store.connection, self.me.id, self.document_key(document_id))
 
     def bundle(self, document_id: str, annotator_id: str = "") -> Bundle:

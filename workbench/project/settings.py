@@ -30,6 +30,11 @@ class Settings(Struct):
     numbers: bool = True
     map: bool = True
     candidates: bool = True
+    least_score: float = 0.5  # suggestions below are not shown; those without a score always are
+    quick_suggestions: bool = True  # ask quick suggesters when a document is opened
+    suggesters: list[str] = []  # those ticked last; programs by their command line
+    programs: list[str] = []  # suggesters of one's own, as command lines
+    order: str = "plain"  # in which the next unfinished document is chosen
     keys: dict[str, list[str]] = {}
     recent: list[str] = []
     places: dict[str, str] = {}

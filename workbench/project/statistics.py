@@ -12,8 +12,8 @@ from workbench.storage import bulk, words
 
 
 def collect(project: Project) -> dict[str, Any]:
-    """Documents, layers by annotator and status with their spans, spans by label, relations by label, and how far
-    everybody is (see `overview`)."""
+    """Documents, layers by annotator and status with their spans, spans by label and by origin, relations by label,
+    and how far everybody is (see `overview`)."""
     with project.store.read() as connection:
         return {
             "project": project.name,
@@ -23,6 +23,7 @@ def collect(project: Project) -> dict[str, Any]:
             "layers": words.layer_counts(connection),
             "labels": words.label_counts(connection),
             "relations": words.relation_counts(connection),
+            "origins": words.origin_counts(connection),
             **overview(project).plain(),
         }
 

@@ -7,6 +7,8 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
+from msgspec import Struct
+
 from workbench.errors import UserError
 from workbench.model import Annotator, Bundle, Change, Document, Progress, Relation, Span
 from workbench.project.lessons import lessons
@@ -14,7 +16,7 @@ from workbench.project.program import Program, is_program
 from workbench.project.project import Project
 from workbench.storage import operations, reading
 from workbench.storage import suggestions as stored
-from workbench.suggest import Context, Proposal, Suggester, find_suggester
+from workbench.suggest import Context, Proposal, Suggester, find_suggester, known
 from workbench.suggest.checked import Stopped, checked
 from workbench.suggest.memory import learn
 from workbench.suggest.pipelines import Pipeline, is_pipeline
@@ -30,6 +32,27 @@ class SuggestResult:
     spans: dict[str, int] = field(default_factory=dict)
     stopped: list[str] = field(default_factory=list)
     change: Change = field(default_factory=lambda: Change(title=""))
+
+
+class Offer(Struct, frozen=True):
+    """A suggester as people are told of it. `quick`: so fast that it is asked by itself when a document is opened."""
+
+    id: str
+    title: str
+    languages: tuple[str, ...] = ()
+    extra: str = ""
+    quick: bool = False
+
+
+def offers() -> list[Offer]:
+    """The suggesters that can be asked. Raises UserError for one of another package that cannot be loaded.
+
+    One that has an attribute `quick` that is true costs milliseconds a document and needs nothing to be loaded.
+    """
+    return [
+        Offer(one.id, one.title, tuple(one.languages), one.extra, bool(getattr(one, "quick", False)))
+        for one in known().values()
+    ]
 
 
 def choose(ids: Sequence[str]) -> list[Suggester]:

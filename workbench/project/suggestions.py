@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID, uuid5
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from workbench.errors import UserError
-from workbench.model import Change, Relation, Span, new_id
+from workbench.model import Change, Span, new_id
 from workbench.project.base import Base, quoted
 from workbench.project.gold import relation_image, span_image
+from workbench.project.suggested import Drawn, Place, Suggested, grouped, near_in, still_open
 from workbench.schema import check_value
 from workbench.storage import reading
 from workbench.storage import suggestions as stored
@@ -21,20 +21,6 @@ from workbench.storage.settings import put_setting, setting
 SWITCH = "suggestions"  # the project's setting: "off" where double annotation is to be unbiased
 
 
-class Suggested(Struct, frozen=True):
-    """Spans and relations that are proposed together and stand or fall together. `id` is the group's."""
-
-    id: str
-    spans: tuple[Span, ...]
-    relations: tuple[Relation, ...]
-    reason: str
-
-    @property
-    def first(self) -> Span | None:
-        """The span that keys are about: the first of those that are not there yet."""
-        return self.spans[0] if self.spans else None
-
-
 class Suggestions(Base):
     """The part of a project about suggestions. They are nothing until somebody accepts them."""
 
@@ -42,7 +28,8 @@ class Suggestions(Base):
         """What is proposed and neither there already nor rejected by me, by place.
 
         None at all where the project has switched suggestions off. A group whose spans are all there is shown
-        only for relations that are not; the spans that are there are then left out of it.
+        only for relations that are not; the spans that are there are then left out of it. One that I have made
+        otherwise, with another label or other edges, is gone: see `suggested.still_open`.
         """
         if self.suggestions_off:
             return []
@@ -53,21 +40,35 @@ class Suggestions(Base):
         found = reading.working_layer(connection, document_id, self.owner.id)
         mine = reading.spans_of(connection, found[0]) if found else ()
         arrows = reading.relations_of(connection, found[0]) if found else ()
-        places = {(span.start, span.end, span.label): span.id for span in mine}
-        rejected = stored.rejected(connection, document_id, self.me.id)
-        drawn = {(one.label, one.head, one.tail) for one in arrows}
-        groups: dict[str, Suggested] = {}
-        for group, reason, thing in rows:
-            one = groups.setdefault(group, Suggested(group, (), (), reason))
-            if isinstance(thing, Span):
-                groups[group] = replace(one, spans=(*one.spans, thing))
-            else:
-                groups[group] = replace(one, relations=(*one.relations, thing))
-        return [
-            shown
-            for one in groups.values()
-            if (shown := _left(one, places, {span.id for span in mine}, drawn, rejected)) is not None
-        ]
+        ids = {span.id for span in mine}
+        drawn: dict[str, list[Drawn]] = {}
+        for one in arrows:
+            drawn.setdefault(one.head, []).append((one.label, one.head, one.tail))
+        near, rejected = near_in(mine), self.rejected_places(document_id)
+        shown = (
+            still_open(
+                group,
+                near=near,
+                exists=ids.__contains__,
+                drawn=lambda head: drawn.get(head, ()),
+                rejected=rejected,
+                schema=self.schema,
+            )
+            for group in grouped(rows)
+        )
+        return [one for one in shown if one is not None]
+
+    def proposed_there(self, document_id: str, *, start: int, end: int) -> list[Suggested]:
+        """The groups that begin in [start, end), whatever became of them, for a window that reads a long document
+        piece by piece; those without a span come with the piece that begins at 0. None where they are switched off.
+        """
+        if self.suggestions_off:
+            return []
+        return grouped(stored.of_stretch(self.store.connection, document_id, start=start, end=end))
+
+    def rejected_places(self, document_id: str) -> set[Place]:
+        """Start, end and label of what I have rejected."""
+        return stored.rejected(self.store.connection, document_id, self.me.id)
 
     @property
     def suggestions_off(self) -> bool:
@@ -80,32 +81,39 @@ class Suggestions(Base):
             put_setting(op, self.id, name=SWITCH, value="" if on else "off")
         return op.change()
 
-    def accept(self, document_id: str, groups: Sequence[str], *, label: str = "") -> Change:
+    def accept(
+        self,
+        document_id: str,
+        groups: Sequence[str],
+        *,
+        label: str = "",
+        extent: tuple[int, int] | None = None,
+    ) -> Change:
         """Make annotations of suggestions (ids of groups), as one operation; they keep their origin and score.
 
-        `label` replaces the label of each group's first span; values that it does not know are dropped. What is
-        there already is left alone. Raises UserError for a suggestion that is gone, or an unknown label.
+        `label` replaces the label of each group's first span; values that it does not know are dropped. `extent`
+        (code points) is where the first span of a single group is to be instead. What is there already is left
+        alone. Raises UserError for a suggestion that is gone, an unknown label, or an extent outside of the text.
         """
         if label and self.schema.find_label(label) is None:
             raise UserError(f"The schema has no label {label}: add it, or choose another.")
-        open_ones = {one.id: one for one in self.suggestions(document_id)}
-        if missing := [group for group in groups if group not in open_ones]:
-            raise UserError(f"{len(missing)} of these suggestions are gone: they were accepted or made anew.")
-        chosen = [open_ones[group] for group in groups]
+        chosen = self._open_groups(document_id, groups)
         text = self.text(document_id)
-        with self._operation(f"accept {self._named(chosen, text)}", document=document_id) as op:
+        if extent is not None:
+            if len(chosen) != 1 or not 0 <= extent[0] < extent[1] <= len(text):
+                raise UserError("New edges are for one suggestion, and lie inside of the text.")
+            chosen = [_moved(chosen[0], *extent)]
+        with self._operation(f"accept {self._named(chosen, text, label)}", document=document_id) as op:
             layer = self._my_layer(op, document_id)
+            made: dict[Place, str] = {}
             for one in chosen:
-                self._store_group(op, document_id, layer, one, text, label)
+                self._store_group(op, document_id, layer, one, text, label, made)
         return op.change()
 
     def reject(self, document_id: str, groups: Sequence[str]) -> Change:
         """Say no to suggestions (ids of groups), as one operation: at that place with that label they are never
         shown to me again. Raises UserError for one that is gone."""
-        open_ones = {one.id: one for one in self.suggestions(document_id)}
-        if missing := [group for group in groups if group not in open_ones]:
-            raise UserError(f"{len(missing)} of these suggestions are gone: they were accepted or made anew.")
-        chosen = [open_ones[group] for group in groups]
+        chosen = self._open_groups(document_id, groups)
         with self._operation(
             f"reject {self._named(chosen, self.text(document_id))}", document=document_id
         ) as op:
@@ -123,14 +131,47 @@ class Suggestions(Base):
                 )
         return op.change()
 
-    def suggestion_counts(self) -> dict[str, int]:
-        """Suggested spans by origin in the whole project, whatever became of them."""
+    def _open_groups(self, document_id: str, groups: Sequence[str]) -> list[Suggested]:
+        """These groups as far as they are open, looking only where they stand."""
+        connection = self.store.connection
+        found = reading.working_layer(connection, document_id, self.owner.id)
+        rejected = self.rejected_places(document_id)
+        known = {one.id: one for one in grouped(stored.of_groups(connection, document_id, groups))}
+
+        def near(start: int, end: int) -> list[Span]:
+            return reading.spans_near(connection, found[0], start=start, end=end) if found else []
+
+        def exists(id: str) -> bool:
+            return bool(reading.spans_by_id(connection, (id,)))
+
+        def drawn(head: str) -> list[Drawn]:
+            return [(one.label, one.head, one.tail) for one in reading.relations_at(connection, head)]
+
+        chosen = []
+        for id in dict.fromkeys(groups):
+            one = known.get(id)
+            shown = (
+                still_open(one, near=near, exists=exists, drawn=drawn, rejected=rejected, schema=self.schema)
+                if one is not None and not self.suggestions_off
+                else None
+            )
+            if shown is not None:
+                chosen.append(shown)
+        if missing := len(dict.fromkeys(groups)) - len(chosen):
+            gone = "This suggestion is" if missing == 1 else f"{missing} of these suggestions are"
+            raise UserError(f"{gone} gone: accepted, rejected or proposed anew since.")
+        return chosen
+
+    def suggestion_counts(self, document_id: str = "") -> dict[str, int]:
+        """Suggested spans by origin in the whole project or on a document, whatever became of them."""
+        if document_id:
+            return stored.origins(self.store.connection, document_id)
         return stored.counts(self.store.connection)
 
-    def _named(self, chosen: Sequence[Suggested], text: str) -> str:
+    def _named(self, chosen: Sequence[Suggested], text: str, label: str = "") -> str:
         spans = [one.first for one in chosen if one.first is not None]
         if len(chosen) == 1 and spans:
-            return f"{self._called(spans[0].label)} {quoted(spans[0].covered(text))}"
+            return f"{self._called(label or spans[0].label)} {quoted(spans[0].covered(text))}"
         return f"{len(chosen)} {'suggestion' if len(chosen) == 1 else 'suggestions'}"
 
     def _rejection_id(self, document_id: str, span: Span) -> str:
@@ -138,11 +179,17 @@ class Suggestions(Base):
         return str(uuid5(UUID(document_id), place))
 
     def _store_group(
-        self, op: Operation, document_id: str, layer: str, one: Suggested, text: str, label: str
+        self,
+        op: Operation,
+        document_id: str,
+        layer: str,
+        one: Suggested,
+        text: str,
+        label: str,
+        fresh: dict[Place, str],
     ) -> None:
+        """Write a group into a layer; `fresh` holds what this operation has made before."""
         found = reading.working_layer(op.db.conn, document_id, self.owner.id)
-        mine = reading.spans_of(op.db.conn, found[0]) if found else ()
-        places = {(span.start, span.end, span.label): span.id for span in mine}
         names: dict[str, str] = {}
         for at, span in enumerate(one.spans):
             made = span
@@ -153,12 +200,17 @@ class Suggestions(Base):
                     if (known := self.schema.attribute(label, key)) and check_value(known, value) is None
                 }
                 made = replace(span, label=label, attributes=kept)
-            there = places.get((made.start, made.end, made.label))
+            place = (made.start, made.end, made.label)
+            near = reading.spans_near(op.db.conn, found[0], start=made.start, end=made.end) if found else []
+            there = fresh.get(place) or next(
+                (s.id for s in near if (s.label, s.parts()) == (made.label, made.parts())), ""
+            )
             names[span.id] = there or new_id()
-            if there is None:
+            if not there:
                 values = {**self.schema.defaults(made.label), **made.attributes}
                 made = replace(made, id=names[span.id], attributes=values)
                 op.put("span", made.id, span_image(layer, made, text))
+                fresh[place] = made.id
         for relation in one.relations:
             head, tail = (names.get(end, end) for end in (relation.head, relation.tail))
             kinds = {span.id: span.label for span in reading.spans_by_id(op.db.conn, (head, tail))}
@@ -171,22 +223,8 @@ class Suggestions(Base):
         return any(kind.id == relation for kind in self.schema.relations_between(head, tail))
 
 
-def _left(
-    one: Suggested,
-    places: dict[tuple[int, int, str], str],
-    mine: set[str],
-    drawn: set[tuple[str, str, str]],
-    rejected: Iterable[tuple[int, int, str]],
-) -> Suggested | None:
-    """What of a group is not there yet, or None. A group with a rejected span is gone as a whole."""
-    if any((span.start, span.end, span.label) in rejected for span in one.spans):
-        return None
-    there = {span.id: places.get((span.start, span.end, span.label), "") for span in one.spans}
-    relations = []
-    for relation in one.relations:
-        head, tail = (there.get(end) or end for end in (relation.head, relation.tail))
-        known = all(end in there or end in mine for end in (relation.head, relation.tail))
-        if known and (relation.label, head, tail) not in drawn:
-            relations.append(replace(relation, head=head, tail=tail))
-    spans = tuple(span for span in one.spans if not there[span.id])
-    return replace(one, spans=spans, relations=tuple(relations)) if spans or relations else None
+def _moved(one: Suggested, start: int, end: int) -> Suggested:
+    """The group with its first span somewhere else."""
+    if one.first is None:
+        return one
+    return replace(one, spans=(replace(one.first, start=start, end=end, fragments=()), *one.spans[1:]))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from workbench.storage.tables_recipe import recipes
 from workbench.storage.tables_setting import settings
 from workbench.storage.tables_split import splits
-from workbench.storage.tables_suggestion import suggestions
+from workbench.storage.tables_suggestion import suggestion_groups, suggestions
 from workbench.storage.tables_team import team
 
 if TYPE_CHECKING:
@@ -165,7 +165,15 @@ def tables(db: Database) -> None:
     db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (tables, settings, splits, team, suggestions, recipes)
+STEPS: tuple[Callable[[Database], None], ...] = (
+    tables,
+    settings,
+    splits,
+    team,
+    suggestions,
+    recipes,
+    suggestion_groups,
+)
 NAMES: tuple[str, ...] = tuple(step.__name__ for step in STEPS)
 VERSION = len(STEPS)
 

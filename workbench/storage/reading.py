@@ -99,6 +99,19 @@ def spans_of(connection: sqlite3.Connection, layer: int) -> tuple[Span, ...]:
     return tuple([_span(row) for row in rows])
 
 
+def spans_near(connection: sqlite3.Connection, layer: int, *, start: int, end: int) -> list[Span]:
+    """A layer's spans that share a character with [start, end), by start (code points).
+
+    Spans that begin more than `LONG` code points before are left out.
+    """
+    rows = connection.execute(
+        f'SELECT {_SPAN} FROM span s WHERE s.layer = ? AND s.start BETWEEN ? AND ? AND s."end" > ? '
+        'ORDER BY s.start, s."end" DESC, s.uid',
+        (layer, start - LONG, end - 1, start),
+    )
+    return [_span(row) for row in rows]
+
+
 def relations_of(connection: sqlite3.Connection, layer: int) -> tuple[Relation, ...]:
     """A layer's relations by id."""
     rows = connection.execute(

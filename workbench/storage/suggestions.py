@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 
 from workbench.model import Relation, Span
+from workbench.storage.reading import in_parts
 from workbench.storage.rows import blob, text_id, to_json
 
 Row = tuple[str, str, Span | Relation]  # group, reason, what is proposed
@@ -54,14 +56,47 @@ def replace(
     return len(values)
 
 
+_COLUMNS = (
+    'uid, together, origin, kind, label, start, "end", fragments, head, tail, attributes, score, reason'
+)
+_ORDER = 'ORDER BY kind DESC, start, "end" DESC, uid'
+_DOCUMENT = "document = (SELECT id FROM document WHERE uid = ?)"
+
+
 def of_document(connection: sqlite3.Connection, document: str) -> list[Row]:
     """All suggestions on a document: spans by place, then relations."""
-    rows = connection.execute(
-        'SELECT uid, together, origin, kind, label, start, "end", fragments, head, tail, attributes, score, reason '
-        "FROM suggestion WHERE document = (SELECT id FROM document WHERE uid = ?) "
-        'ORDER BY kind DESC, start, "end" DESC, uid',
-        (blob(document),),
+    return _things(
+        connection.execute(f"SELECT {_COLUMNS} FROM suggestion WHERE {_DOCUMENT} {_ORDER}", (blob(document),))
     )
+
+
+def of_stretch(connection: sqlite3.Connection, document: str, *, start: int, end: int) -> list[Row]:
+    """The groups with a span that begins in [start, end), whole; with those that have none, where `start` is 0."""
+    none = " OR start IS NULL" if start <= 0 else ""
+    return _things(
+        connection.execute(
+            f"SELECT {_COLUMNS} FROM suggestion WHERE together IN (SELECT together FROM suggestion WHERE {_DOCUMENT} "
+            f"AND (start BETWEEN ? AND ?{none})) AND {_DOCUMENT} {_ORDER}",
+            (blob(document), start, end - 1, blob(document)),
+        )
+    )
+
+
+def of_groups(connection: sqlite3.Connection, document: str, groups: Iterable[str]) -> list[Row]:
+    """The suggestions of these groups on a document."""
+    return [
+        row
+        for marks, part in in_parts(groups)
+        for row in _things(
+            connection.execute(
+                f"SELECT {_COLUMNS} FROM suggestion WHERE together IN ({marks}) AND {_DOCUMENT} {_ORDER}",
+                (*part, blob(document)),
+            )
+        )
+    ]
+
+
+def _things(rows: Iterable[tuple[Any, ...]]) -> list[Row]:
     found: list[Row] = []
     for uid, group, origin, kind, label, start, end, fragments, head, tail, attributes, score, reason in rows:
         values = _decode(attributes) if attributes else {}
@@ -91,6 +126,15 @@ def counts(connection: sqlite3.Connection) -> dict[str, int]:
     """Suggested spans by origin in the whole project."""
     rows = connection.execute(
         "SELECT origin, count(*) FROM suggestion WHERE kind = 'span' GROUP BY origin ORDER BY origin"
+    )
+    return dict(rows.fetchall())
+
+
+def origins(connection: sqlite3.Connection, document: str) -> dict[str, int]:
+    """Suggested spans on a document by origin."""
+    rows = connection.execute(
+        f"SELECT origin, count(*) FROM suggestion WHERE kind = 'span' AND {_DOCUMENT} GROUP BY origin",
+        (blob(document),),
     )
     return dict(rows.fetchall())
 

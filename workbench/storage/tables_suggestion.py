@@ -54,3 +54,9 @@ def suggestions(db: Database) -> None:
     """What programs propose, and what people have rejected."""
     for statement in _TABLES:
         db.conn.execute(statement)
+
+
+def suggestion_groups(db: Database) -> None:
+    """Groups are found by their id, scores by document for the order of work."""
+    db.conn.execute("CREATE INDEX suggestion_together ON suggestion (together)")
+    db.conn.execute("CREATE INDEX suggestion_score ON suggestion (document, score) WHERE kind = 'span'")

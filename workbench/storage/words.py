@@ -53,6 +53,14 @@ def label_counts(connection: sqlite3.Connection, layer: int | None = None) -> di
     return dict(rows.fetchall())
 
 
+def origin_counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """Spans by what proposed them; those that nobody but their annotator made come under an empty word."""
+    rows = connection.execute(
+        "SELECT coalesce(origin, ''), count(*) FROM span GROUP BY 1 ORDER BY 1",
+    )
+    return dict(rows.fetchall())
+
+
 def examples(connection: sqlite3.Connection, label: str, limit: int) -> list[str]:
     """The words most often given a label."""
     rows = connection.execute(

@@ -245,3 +245,97 @@ def test_a_models_output_is_imported_as_suggestions(project: Project, tmp_path: 
     assert project.layers(new) == []
     (one,) = project.suggestions(new)
     assert (one.spans[0].label, one.spans[0].origin, one.spans[0].score) == ("PER", "gliner", 0.7)
+
+
+def test_an_extent_of_ones_own_takes_the_place_of_the_one_proposed(
+    project: Project, document: str, simple: Simple
+) -> None:
+    run(project)
+    per = next(one for one in project.suggestions(document) if one.spans[0].label == "PER")
+    project.accept(document, [per.id], extent=(8, 13))
+    (span,) = project.bundle(document).spans
+    assert (span.start, span.end, span.origin) == (8, 13, "simple")
+    assert per.id not in [one.id for one in project.suggestions(document)]  # answered, with other edges
+    with pytest.raises(UserError, match=r"This suggestion is gone"):
+        project.accept(document, [per.id])
+    project.undo()
+    assert per.id in [one.id for one in project.suggestions(document)]
+    for extent in ((-1, 5), (5, 5), (0, 5_000)):
+        with pytest.raises(UserError, match="inside of the text"):
+            project.accept(document, [per.id], extent=extent)
+
+
+def test_what_was_labelled_otherwise_is_not_proposed_any_more(
+    project: Project, document: str, simple: Simple
+) -> None:
+    run(project)
+    at = project.text(document).index("New Delhi")
+    project.add_span(document, start=at, end=at + 9, label="LOC")  # another label of the same group
+    assert "GPE" not in [one.spans[0].label for one in project.suggestions(document)]
+    project.add_span(document, start=0, end=at + 9, label="PER")  # another extent of the same label
+    assert [one.spans[0].label for one in project.suggestions(document)] == ["CLAIM"]
+    project.add_span(document, start=14, end=at + 9, label="CLAIM")  # the greater part of it
+    assert project.suggestions(document) == []
+
+
+def test_a_long_document_is_read_piece_by_piece(project: Project, document: str, simple: Simple) -> None:
+    run(project)
+    whole = {one.id for one in project.suggestions(document)}
+    length = len(project.text(document))
+    pieces = [project.proposed_there(document, start=at, end=at + 20) for at in range(0, length, 20)]
+    assert {one.id for piece in pieces for one in piece} == whole
+    claims = [one for piece in pieces for one in piece if len(one.spans) == 2]
+    assert len(claims) == 2 and len({one.id for one in claims}) == 1  # whole in either piece
+    project.switch_suggestions(False)
+    assert project.proposed_there(document, start=0, end=length) == []
+
+
+def test_documents_are_ordered_by_how_unsure_or_how_new_their_suggestions_are(
+    project: Project, document: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Words:
+        id, title, languages, extra, learns = "words", "Words with their scores", (), "", False
+
+        def suggest(self, document: Document, context: Context) -> Iterator[Proposal]:
+            for at, word in enumerate(document.text.split()):
+                if word.istitle():
+                    start = document.text.index(word)
+                    yield Proposal(
+                        (
+                            Span(
+                                f"{at}",
+                                "PER",
+                                start,
+                                start + len(word),
+                                score=min(0.5 + 0.1 * len(word), 1.0),
+                            ),
+                        )
+                    )
+
+    for name, text in (("short", "Bo met Al"), ("long", "Anna met Otto"), ("none", "nobody")):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+        plan = jobs.finish(jobs.plan_job(project, [tmp_path / f"{name}.txt"]))
+        jobs.finish(jobs.import_job(project, plan))
+        plan.close()
+    ids = {row.name: row.id for row in project.document_rows(project.document_keys())}
+    project.set_status(ids["article"], "done")
+    monkeypatch.setattr(suggest, "SUGGESTERS", (Words(),))
+    run(project, "words")
+    assert project.work_order("plain") == [(ids["short"], 2), (ids["long"], 2)]
+    assert [(id, round(value, 2)) for id, value in project.work_order("uncertainty")] == [
+        (ids["short"], 0.3),
+        (ids["long"], 0.1),
+    ]
+    assert project.next_unfinished(ids["none"], order="uncertainty") == ids["short"]
+    assert project.next_unfinished(ids["short"], order="uncertainty") == ids["long"]
+    first, second = project.suggestions(ids["short"])
+    project.reject(ids["short"], [first.id])
+    project.accept(ids["short"], [second.id])
+    assert [id for id, _ in project.work_order("plain")] == [ids["long"]]
+    assert project.next_unfinished(ids["long"], order="uncertainty") == ids["none"]  # the rest in its order
+    project.add_span(ids["none"], start=0, end=6, label="PER")
+    assert [value for _, value in project.work_order("novelty")] == [1.0]
+    project.add_span(ids["long"], start=0, end=4, label="ORG")  # Anna has been seen now
+    assert [value for _, value in project.work_order("novelty")] == [0.5]
+    with pytest.raises(UserError, match="no order alphabet"):
+        project.work_order("alphabet")

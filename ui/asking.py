@@ -1,0 +1,85 @@
+"""Asks quick suggesters about a document that was opened and that they have not seen, beside the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from ui.jobs import Job
+from workbench.errors import UserError
+from workbench.project.suggesting import offers
+
+if TYPE_CHECKING:
+    from ui.session import Session
+
+QUIET_MS = 900  # how long a document has been open before anybody is asked about it
+
+
+class Asking(QObject):
+    """A child process does the work; one at a time. Nothing is asked about a document twice in a session."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.session = session
+        self._asked: set[str] = set()
+        self._job: Job | None = None
+        self._timer = QTimer(self, singleShot=True, interval=QUIET_MS)
+        self._timer.timeout.connect(self.ask)
+        session.opened.connect(self._timer.start)
+
+    def wanted(self) -> list[str]:
+        """The quick suggesters that the open document has nothing of yet."""
+        session, document = self.session, self.session.document
+        if (
+            document is None
+            or session.read_only
+            or session.finished
+            or not session.settings.quick_suggestions
+        ):
+            return []
+        if session.project.suggestions_off or session.document_id in self._asked:
+            return []
+        try:
+            quick = [one for one in offers() if one.quick and not one.extra]
+        except UserError:
+            return []  # said where suggesters are chosen
+        language = document.document.language.partition("-")[0]
+        known = session.project.suggestion_counts(session.document_id)
+        return [
+            one.id
+            for one in quick
+            if one.id not in known and (not language or not one.languages or language in one.languages)
+        ]
+
+    def ask(self) -> None:
+        """Ask them now, if there are any; while a child is at work, when it has ended."""
+        if self._job is not None:
+            return
+        ids, document = self.wanted(), self.session.document
+        if not ids or document is None:
+            return
+        asked = self.session.document_id
+        self._asked.add(asked)
+        words = ["suggest", str(self.session.project.path), "--with", ",".join(ids)]
+        words += ["--document", document.document.name, "--progress", "json", "--yield"]
+        self._job = Job(words, self, annotator=self.session.project.me.name)
+        self._job.done.connect(lambda _: self._ended(asked))
+        self._job.failed.connect(lambda _: self._ended(asked))
+        self._job.start()
+
+    def _ended(self, asked: str) -> None:
+        self._job = None
+        if self.session.document_id == asked:
+            self.session.reader.reload()
+        else:
+            self._timer.start()
+
+    def stop(self) -> None:
+        """Ask nobody any more, and wait for the child to end."""
+        self._timer.stop()
+        if self._job is not None:
+            self._job.blockSignals(True)
+            self._job.cancel()
+            self._job.wait()
+            self._job = None
