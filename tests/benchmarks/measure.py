@@ -17,7 +17,8 @@ class Row:
     """One line of the table.
 
     `value` is in `unit`. `baseline` is the same work done plainly, timed in the same run (None: there is none).
-    `budget` is in `unit`, or with `times` a multiple of the baseline; None: reported only.
+    `budget` is in `unit`, or with `times` a multiple of the baseline; None: reported only. With `least` the value is
+    to be no smaller than it, else no larger.
     """
 
     work: str
@@ -27,6 +28,7 @@ class Row:
     against: str = ""
     budget: float | None = None
     times: bool = False
+    least: bool = False
 
     @property
     def ratio(self) -> float | None:
@@ -37,7 +39,9 @@ class Row:
     def kept(self) -> bool | None:
         """Whether the budget is kept; None where there is none."""
         measured = self.ratio if self.times else self.value
-        return None if self.budget is None or measured is None else measured <= self.budget
+        if self.budget is None or measured is None:
+            return None
+        return measured >= self.budget if self.least else measured <= self.budget
 
 
 @dataclass(frozen=True, slots=True)

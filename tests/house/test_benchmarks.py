@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
-    "family", ["starting", "article", "exchange", "memory", "agreement", "claims", "replay"]
+    "family", ["starting", "article", "exchange", "memory", "agreement", "claims", "dates", "replay"]
 )
 def test_a_family_of_benchmarks_runs(family: str) -> None:
     words = ["-m", "tests.benchmarks", family, "--share", "0.001", "--runs", "1", "--presses", "2"]
@@ -30,6 +30,8 @@ def test_a_budget_is_kept_or_missed() -> None:
     assert Row("three times as slow", 30, "ms", 10, "plain", 2.5, True).kept is False
     assert Row("within 8 ms", 7.9, budget=8).kept is True
     assert Row("only reported", 7.9).kept is None
+    assert Row("at least 0.8", 0.9, "F1", budget=0.8, least=True).kept is True
+    assert Row("at least 0.8", 0.7, "F1", budget=0.8, least=True).kept is False
 
 
 def test_percentiles_are_values_that_were_measured() -> None:

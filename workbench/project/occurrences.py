@@ -158,7 +158,7 @@ class Occurrences(Spans):
                 words = text[start:end]
                 values = {
                     **self.schema.defaults(label),
-                    **self._computed(one.document, kind, words),
+                    **self._computed(one.document, kind, Span("", label, start, end)),
                     **(attributes or {}),
                 }
                 op.put("span", new_id(), self._new_image(layer, Span("", label, start, end), words, values))

@@ -16,6 +16,8 @@ from workbench.storage import reading
 from workbench.storage.operations import Operation
 from workbench.storage.rows import FORM_LENGTH, Image
 
+_COMPUTED = ("type", "mod", "quant", "freq")  # of a time expression, beside its value
+
 
 class Spans(Base):
     """The part of a project that writes spans; each method is one operation on my own layer."""
@@ -47,7 +49,7 @@ class Spans(Base):
         words = span.covered(text)
         values = {
             **self.schema.defaults(label),
-            **self._computed(document_id, kind, words),
+            **self._computed(document_id, kind, span),
             **(attributes or {}),
         }
         with self._operation(f"label {kind.title} {quoted(words)}", document=document_id) as op:
@@ -166,7 +168,7 @@ class Spans(Base):
             for name, value in old.items()
             if name not in kept and defaults.get(name) != value
         ]
-        values = {**self.schema.defaults(kind.id), **self._computed(document_id, kind, image["form"]), **kept}
+        values = {**self.schema.defaults(kind.id), **self._computed(document_id, kind, _span(image)), **kept}
         return values, dropped
 
     def _new_image(self, layer: str, span: Span, words: str, values: Attributes, origin: str = "") -> Image:
@@ -199,17 +201,38 @@ class Spans(Base):
         start, end = offsets.snap_to_graphemes(text, start=start, end=end)
         return offsets.trim(text, start=start, end=end) if label.trim else (start, end)
 
-    def _computed(self, document_id: str, label: Label, words: str) -> Attributes:
+    def take_time_value(self, span_id: str) -> Change:
+        """Give a time expression the values that are computed for it. Raises UserError where none can be."""
+        image, document_id = self._span_image(span_id)
+        values = self._computed(document_id, self._label(image["label"]), _span(image))
+        if not values:
+            raise UserError(f"What {quoted(image['form'])} means cannot be computed: type its value.")
+        kept = {name: value for name, value in _values(image).items() if name not in _COMPUTED}
+        with self._operation(f"compute the value of {quoted(image['form'])}", document=document_id) as op:
+            self._check_mine(image["layer"], op)
+            op.update("span", span_id, attributes=self._json({**kept, **values}))
+        return op.change()
+
+    def time_value(self, document_id: str, span: Span) -> timex.Computed | None:
+        """What a time expression means where it stands, and why; None when unsure."""
+        document = reading.document_facts(self.store.connection, document_id)
+        if document is None:
+            return None
+        language = document.language or self.schema.language
+        text = self.text(document_id)
+        if span.fragments:
+            return timex.compute(span.covered(text), document.published, language=language)
+        place = {"start": span.start, "end": span.end}
+        return timex.compute_at(text, **place, published=document.published, language=language)
+
+    def _computed(self, document_id: str, label: Label, span: Span) -> Attributes:
         """The value of a time expression, for labels that have an attribute of type timex."""
         target = next((a for a in label.attributes if a.type == "timex"), None)
-        if target is None:
-            return {}
-        document = reading.document_facts(self.store.connection, document_id)
-        computed = timex.compute(words, document.published if document else "")
-        if computed is None:
+        computed = self.time_value(document_id, span) if target else None
+        if target is None or computed is None:
             return {}
         values: Attributes = {target.id: computed.value}
-        for name in ("type", "mod", "quant", "freq"):
+        for name in _COMPUTED:
             value = getattr(computed, name)
             attribute = self.schema.attribute(label.id, name)
             if value and attribute is not None and check_value(attribute, value) is None:
@@ -233,6 +256,12 @@ class Spans(Base):
         if image is None or place is None:
             raise UserError("This span is gone: somebody has deleted it.")
         return image, place[1]
+
+
+def _span(image: Image) -> Span:
+    parts = msgspec.json.decode(image["fragments"]) if image["fragments"] else ()
+    fragments = tuple((start, end) for start, end in parts)
+    return Span("", image["label"], image["start"], image["end"], fragments)
 
 
 def _values(image: Image) -> Attributes:

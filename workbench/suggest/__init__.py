@@ -7,11 +7,12 @@ from importlib.metadata import entry_points
 from workbench.errors import UserError
 from workbench.suggest.base import Context, Proposal, Suggester, Uses
 from workbench.suggest.claims import Claims
+from workbench.suggest.dates import Dates
 from workbench.suggest.memory import Memory
 from workbench.suggest.model import Learned
 
 ENTRY_POINTS = "workbench.suggesters"  # the group in which other packages name theirs
-SUGGESTERS: tuple[Suggester, ...] = (Memory(), Learned(), Claims())
+SUGGESTERS: tuple[Suggester, ...] = (Memory(), Learned(), Claims(), Dates())
 
 __all__ = ["SUGGESTERS", "Context", "Proposal", "Suggester", "Uses", "find_suggester", "known"]
 

@@ -45,6 +45,21 @@ def test_a_date_gets_its_value_from_the_published_date(project: Project, documen
     assert span.attributes.get("function", "none") == "none"
 
 
+def test_a_computed_value_is_taken_in_one_step_and_why_is_told(project: Project, document: str) -> None:
+    span = add(project, document, "Friday (April 28)", "DATE")
+    project.set_span_attribute(span.id, name="value", value="2020")
+    project.set_span_attribute(span.id, name="function", value="publication")
+    project.take_time_value(span.id)
+    (now,) = project.spans([span.id])
+    assert now.attributes == {"type": "DATE", "value": "2023-04-28", "function": "publication"}
+    assert project.undo_title() == "compute the value of “Friday (April 28)”"
+    found = project.time_value(document, span)
+    assert found is not None and found.why == "the day of publication 2023-04-28"
+    other = add(project, document, "New Delhi", "DATE")
+    with pytest.raises(UserError, match="type its value"):
+        project.take_time_value(other.id)
+
+
 def test_relabelling_keeps_what_both_labels_have_and_names_what_is_dropped(
     project: Project, document: str
 ) -> None:
