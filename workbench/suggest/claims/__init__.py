@@ -18,6 +18,7 @@ class Claims:
 
     id = "claims"
     title = "Claims with cue and source"
+    quick = True
     languages = LANGUAGES
     extra = ""
     learns = False
