@@ -1,10 +1,11 @@
-"""Loads tokenisers in a thread of their own: importing one takes a second, and typing must not wait."""
+"""Loads tokenisers and grammars in threads of their own: that takes up to a second, and typing must not wait."""
 
 from __future__ import annotations
 
 import threading
 from typing import TYPE_CHECKING
 
+from workbench import timex
 from workbench.errors import UserError
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ class Loader:
     def __init__(self) -> None:
         self._threads: dict[str, threading.Thread] = {}
         self._answers: dict[str, str] = {}  # by tokeniser id
+
+    def read_dates(self, language: str) -> None:
+        """Read the grammar of time expressions (of a BCP 47 tag), so that the first date is labelled at once."""
+        threading.Thread(target=timex.prepare, args=(language,), daemon=True).start()
 
     def ask(self, made: Tokeniser, *, wait: bool = False) -> str | None:
         """Empty when it can be used, a sentence when it cannot be had here; None while it is being loaded."""

@@ -279,6 +279,8 @@ class Session(QObject):
 
         False for a project that cannot be written.
         """
+        if any(one.type == "timex" for label in self.project.schema.labels for one in label.attributes):
+            self.loader.read_dates(self.project.schema.language)
         return self.project.warm_up()
 
     # -- writing -------------------------------------------------------------------------------

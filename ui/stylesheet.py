@@ -15,6 +15,9 @@ QMainWindow, QDialog { background: $panel; }
 QToolTip { background: $plate; color: $on_plate; border: 0; padding: 5px 8px; }
 QLabel { background: transparent; }
 QLabel[role="soft"] { color: $soft; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: $panel; }
+QCalendarWidget QToolButton { color: $ink; background: transparent; padding: 3px 8px; }
+QCalendarWidget QToolButton:hover { background: $hover; }
 QLabel[role="title"] { font-weight: 600; font-size: 20px; }
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="error"] { color: $red; }

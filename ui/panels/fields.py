@@ -2,105 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QCompleter, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui.panels.choice_field import ChoiceField
-from ui.panels.commit_edit import CommitEdit
+from ui.panels.date_field import DateField
+from ui.panels.text_field import Complete, TextField
 from ui.theme import Theme
-from workbench.schema import Attribute, check_value
-
-Complete = Callable[[str, str], list[str]]  # attribute id, what is typed -> whole values
-_HINTS = {"timex": "2023-04-28, P3D, XXXX-WXX-5 …", "link": "https://…", "number": "0"}
-
-
-class TextField(QWidget):
-    """A text, link, number or timex attribute: one line, below it a sentence while the value is wrong."""
-
-    edited = Signal(object)  # str, int, float, or None where it was cleared
-    refused = Signal(str)  # a sentence: this value was not kept
-
-    def __init__(self, attribute: Attribute, complete: Complete | None = None) -> None:
-        super().__init__()
-        self.attribute = attribute
-        self.timex_type = ""
-        self.line = CommitEdit(
-            attribute.title, _HINTS.get(attribute.type, ""), check=lambda _: self._blocking()
-        )
-        self.sentence = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self.sentence.setProperty("role", "error")
-        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.sentence.hide()
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(2)
-        lines.addWidget(self.line)
-        lines.addWidget(self.sentence)
-        self.setFocusProxy(self.line)
-        self.line.committed.connect(lambda _: self.edited.emit(self.parsed()))
-        self.line.refused.connect(self.refused)
-        self.line.textChanged.connect(lambda: self._check())
-        if attribute.type == "text" and complete is not None:
-            self._complete(complete)
-
-    def _complete(self, complete: Complete) -> None:
-        words = QStringListModel(self)
-        completer = QCompleter(words, self)
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.line.setCompleter(completer)
-        attribute = self.attribute.id
-
-        def offer(typed: str) -> None:
-            words.setStringList(complete(attribute, typed.strip())[:8])
-
-        self.line.textEdited.connect(offer)
-        completer.activated.connect(lambda _: self.line.commit())
-
-    def set_value(self, value: object) -> None:
-        """Show a stored value."""
-        text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
-        if not (self.line.hasFocus() and self.line.pending and text == self.line.kept):
-            self.line.show_text(text)
-        self._check()
-
-    def parsed(self) -> str | int | float | None:
-        """What is typed, as the attribute's type; a number that is none stays text."""
-        text = self.line.text().strip()
-        if not text:
-            return None
-        if self.attribute.type == "number":
-            for kind in (int, float):
-                try:
-                    return kind(text.replace("\u2212", "-"))
-                except ValueError:
-                    continue
-        return text
-
-    def _check(self) -> str:
-        wrong = check_value(self.attribute, self.parsed(), timex_type=self.timex_type) or ""
-        self.sentence.setText(wrong)
-        self.sentence.setVisible(bool(wrong))
-        self.line.setAccessibleDescription(wrong or self.attribute.definition)
-        return wrong
-
-    def set_timex_type(self, kind: str) -> None:
-        """The TIMEX3 type that a timex value is checked against."""
-        if kind != self.timex_type:
-            self.timex_type = kind
-            self._check()
-
-    def _blocking(self) -> str:
-        """What keeps the typed value out; a time value that is not right yet is kept, as a problem to mend."""
-        return "" if self.attribute.type == "timex" else self._check()
-
-    def set_read_only(self, read_only: bool) -> None:
-        """Whether it can only be looked at."""
-        self.line.setReadOnly(read_only)
+from workbench.schema import Attribute
 
 
 class FlagField(QCheckBox):
@@ -158,6 +71,7 @@ class AttributeForm(QWidget):
 
     edited = Signal(str, object)
     refused = Signal(str)
+    computed_wanted = Signal()  # the computed value of a time expression shall be taken
 
     def __init__(
         self,
@@ -198,7 +112,10 @@ class AttributeForm(QWidget):
         elif attribute.type in ("choice", "choices", "scale"):
             field = ChoiceField(attribute, self.theme, quick=attribute.id in quick)
         else:
-            field = TextField(attribute, complete)
+            timed = attribute.type == "timex"
+            field = DateField(attribute, self.theme) if timed else TextField(attribute, complete)
+            if isinstance(field, DateField):
+                field.taken.connect(self.computed_wanted)
             field.refused.connect(self.refused)
         if not isinstance(field, FlagField):
             title = QLabel(attribute.title, textFormat=Qt.TextFormat.PlainText)
@@ -226,6 +143,11 @@ class AttributeForm(QWidget):
         if self.more is not None and not self.more.isChecked():
             folded = (id for id, field in self.fields.items() if field.attribute.folded)
             self.more.setChecked(any(values.get(id) not in (None, "", []) for id in folded))
+
+    @property
+    def date_field(self) -> DateField | None:
+        """The field of a time value, if there is one."""
+        return next((field for field in self.fields.values() if isinstance(field, DateField)), None)
 
     def set_live(self, attribute: str) -> None:
         """Show digits on the values of this attribute (id): a digit fills it now. Empty: on none."""
@@ -256,7 +178,7 @@ class AttributeForm(QWidget):
         for title in self._titles:
             title.setFont(theme.ui_font(12))
         for field in self.fields.values():
-            if isinstance(field, ChoiceField):
+            if isinstance(field, ChoiceField | DateField):
                 field.set_theme(theme)
             elif isinstance(field, TextField):
                 field.sentence.setFont(theme.ui_font(12))

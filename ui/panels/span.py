@@ -31,6 +31,7 @@ from workbench.project import Project
 from workbench.schema import Schema
 
 _RELATIONS_SHOWN = 12
+WHY_MS = 40  # how long a date is selected before its value is computed
 
 
 class SpanPanel(QWidget):
@@ -50,6 +51,8 @@ class SpanPanel(QWidget):
         self._build()
         self._stale = QTimer(self, singleShot=True, interval=0)
         self._stale.timeout.connect(self.show_span)
+        self._why = QTimer(self, singleShot=True, interval=WHY_MS)
+        self._why.timeout.connect(self._show_why)
         self.leave.connect(lambda: session.focus_wanted.emit("article"))
         session.selection_changed.connect(self._selected)
         session.opened.connect(self._other_document)
@@ -191,6 +194,7 @@ class SpanPanel(QWidget):
             attributes, quick = (label.attributes, label.quick) if label is not None else ((), ())
             form = AttributeForm(attributes, self.theme, quick=quick, complete=self._complete)
             form.edited.connect(self._set_attribute)
+            form.computed_wanted.connect(self._take_time_value)
             form.refused.connect(lambda sentence: self.session.noted.emit(f"Not kept: {sentence}"))
             self.forms[span.label] = form
             self.place.addWidget(form)
@@ -200,7 +204,17 @@ class SpanPanel(QWidget):
             self.form = form
             form.setVisible(bool(form.fields))
         form.show_values(span.attributes, read_only=read_only)
+        self._why.start()
         self._show_digits()
+
+    def _show_why(self) -> None:
+        """What a time expression would come to, once the span has been selected for a moment."""
+        span, document = self.session.selected_span, self.session.document
+        field = self.form.date_field if self.form is not None else None
+        if field is None or span is None or document is None or span.id != self.shown:
+            return
+        found = self.session.project.time_value(self.session.document_id, span)
+        field.show_computed(found, document.document.published)
 
     def _show_digits(self) -> None:
         """Digits stand where one acts now: in the field that has the focus, else in the next quick attribute."""
@@ -289,6 +303,10 @@ class SpanPanel(QWidget):
             change = self.session.do(Project.set_span_attribute, self.shown, name=name, value=value)
             if change is None:
                 self._stale.start()
+
+    def _take_time_value(self) -> None:
+        if self._open:
+            self.session.do(Project.take_time_value, self.shown)
 
     def _set_note(self, text: str) -> None:
         if self._open:
