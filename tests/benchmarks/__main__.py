@@ -16,7 +16,18 @@ from rich.table import Table
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-FAMILIES = ("starting", "article", "view", "exchange", "memory", "agreement", "claims", "dates", "replay")
+FAMILIES = (
+    "starting",
+    "article",
+    "view",
+    "exchange",
+    "memory",
+    "agreement",
+    "claims",
+    "dates",
+    "learning",
+    "replay",
+)
 
 
 def measured(families: list[str], share: float, runs: int, presses: int) -> int:

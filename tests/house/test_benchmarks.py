@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
-    "family", ["starting", "article", "exchange", "memory", "agreement", "claims", "dates", "replay"]
+    "family",
+    ["starting", "article", "exchange", "memory", "agreement", "claims", "dates", "learning", "replay"],
 )
 def test_a_family_of_benchmarks_runs(family: str) -> None:
     words = ["-m", "tests.benchmarks", family, "--share", "0.001", "--runs", "1", "--presses", "2"]

@@ -68,13 +68,13 @@ class Gazetteers(Base):
         return op.change()
 
     def listed_names(self) -> dict[str, tuple[ListedName, ...]]:
-        """All names on the lists, by form. Raises UserError for a list whose labels the schema has lost."""
+        """All names on the lists whose labels the schema has, by form. Raises UserError for a list that is gone."""
         found: dict[str, tuple[ListedName, ...]] = {}
         for one in self.gazetteers():
             kept = settings.content(self.store.connection, one.sha256)
             if kept is None:
                 raise UserError(f"The list {one.name} is not in this project: add it again, or remove it.")
-            entries = read_gazetteer(kept[1], name=one.name, schema=self.schema)
+            entries = read_gazetteer(kept[1], name=one.name, schema=self.schema, kept=True)
             for form, names in listed(entries, name=one.name).items():
                 found[form] = (*found.get(form, ()), *names)
         return found

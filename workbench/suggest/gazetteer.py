@@ -23,12 +23,13 @@ class Entry:
     ref: str
 
 
-def read_gazetteer(content: bytes, *, name: str, schema: Schema) -> list[Entry]:
+def read_gazetteer(content: bytes, *, name: str, schema: Schema, kept: bool = False) -> list[Entry]:
     """The entries of a list in UTF-8, with or without a BOM, lines ending in LF or CRLF.
 
     Each line is a form and a label (its id or title), and perhaps what the form refers to, with tabs between them;
     empty lines and a first line "form, label, ref" are passed over, lines that come again count once. Raises
-    UserError that names the first lines that are wrong.
+    UserError that names the first lines that are wrong. One that is `kept` was right once: what has a label that
+    the schema has lost since is passed over.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -46,10 +47,10 @@ def read_gazetteer(content: bytes, *, name: str, schema: Schema) -> list[Entry]:
             wrong.append(f"line {number} {complaint}")
         else:
             entries[Entry(cells[0], labels[cells[1].casefold()], cells[2] if len(cells) == 3 else "")] = None
-    if wrong:
+    if wrong and not kept:
         more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
         raise UserError(f"{name}: {'; '.join(wrong[:_SHOWN])}{more}. Nothing of the list was taken.")
-    if not entries:
+    if not entries and not kept:
         raise UserError(f"{name} holds no names: write a form, a tab and a label on each line.")
     return list(entries)
 

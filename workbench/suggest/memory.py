@@ -52,7 +52,7 @@ def learn(
     Labels that mark passages, or have a value that depends on the document (dates), are no names.
     """
     kept = list(lessons)
-    wanted = {label.id for label in schema.labels if _repeats(schema, label.id)}
+    wanted = {label.id for label in schema.labels if repeats(schema, label.id)}
     forms = {
         flat(span.covered(lesson.text))
         for lesson in kept
@@ -87,7 +87,8 @@ def learn(
     return {form: cells.get((form, ""), _Tally()).uses(inside.get(form, {})) for form in forms_met}
 
 
-def _repeats(schema: Schema, label: str) -> bool:
+def repeats(schema: Schema, label: str) -> bool:
+    """Whether a label is of things that come again: no passages, and no dates, which `dates` proposes with values."""
     kind = schema.label(label)
     return kind.form != "passage" and all(attribute.type != "timex" for attribute in kind.attributes)
 

@@ -26,7 +26,7 @@ from workbench.suggest.features import (
     tags,
     with_known,
 )
-from workbench.suggest.memory import Lesson
+from workbench.suggest.memory import Lesson, repeats
 from workbench.suggest.recall import Form, Recall
 from workbench.tokens.plain import Token
 
@@ -69,9 +69,9 @@ def crfsuite() -> Any:
 
 
 def learnable(schema: Schema) -> dict[str, set[str]]:
-    """By group the labels that a model can learn: all but passages."""
+    """By group the labels that a model can learn: all but passages and dates."""
     found = {
-        group.id: {label.id for label in schema.labels_of(group.id) if label.form != "passage"}
+        group.id: {label.id for label in schema.labels_of(group.id) if repeats(schema, label.id)}
         for group in schema.groups
     }
     return {group: labels for group, labels in found.items() if labels}

@@ -127,3 +127,8 @@ def test_a_list_is_read_with_bom_and_crlf() -> None:
 def test_a_wrong_list_is_refused(content: bytes, sentence: str) -> None:
     with pytest.raises(UserError, match=sentence):
         read_gazetteer(content, name="n.tsv", schema=SCHEMA)
+
+
+def test_a_kept_list_loses_only_what_the_schema_has_lost() -> None:
+    content = b"Mali\tGPE\nMoon\tTOWN\n"
+    assert read_gazetteer(content, name="n.tsv", schema=SCHEMA, kept=True) == [Entry("Mali", "GPE", "")]
