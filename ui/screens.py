@@ -38,11 +38,11 @@ class ScreensWindow(QMainWindow):
         self.screens.addWidget(self.review)
         return self.review
 
-    def show_comparison(self, session: Session, document: str) -> None:
+    def show_comparison(self, session: Session, document: str, *, blind: bool) -> None:
         """Show the layers of a document beside each other."""
         from ui.review.compare import ComparePage
 
-        page = ComparePage(session, self.theme, document)
+        page = ComparePage(session, self.theme, document, blind=blind)
         self.show_page(page, page.closed)
 
     def show_page(self, page: QWidget, closed: SignalInstance) -> None:

@@ -111,6 +111,11 @@ def test_layers_are_compared_in_one_view_and_side_by_side(qtbot: QtBot, tmp_path
     first.setFocus()
     first.scroll_by(400)
     assert second.anchor == first.anchor and first.anchor.segment > 0
+    press(qtbot, window, "F6 F6 F6 F6")
+    first.setFocus()
+    press(qtbot, window, "N")
+    assert page.blind.isChecked() and page.people.text() == "names hidden"
+    assert not any("Ben" in tick.text() for tick in page.pick.menu().actions())
     page.pick.set_values([BEN.id])
     assert page.body.currentWidget() is page.empty
     press(qtbot, window, "Escape")

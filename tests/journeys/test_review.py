@@ -123,8 +123,22 @@ def test_what_all_agree_on_comes_in_one_step(qtbot: QtBot, path: Path) -> None:
     assert shown.queue.agreed.text() == "Take over 2 that all agree on"
     press(qtbot, window, "Ctrl+Shift+A")
     assert words(gold(path)) == [("Ana Ito", "PER"), ("Acme", "ORG")]
+    assert not shown.queue.foot.isVisible()
     press(qtbot, window, "Ctrl+Z")
-    assert words(gold(path)) == []
+    assert words(gold(path)) == [] and shown.queue.foot.isVisible()
+
+
+def test_what_was_deleted_meanwhile_is_compared_again(qtbot: QtBot, path: Path) -> None:
+    window = open_window(qtbot, path)
+    shown = begin(qtbot, window)
+    cat = Project.open(path, annotator=CAT)
+    document = cat.document_rows(cat.document_keys())[0].id
+    cat.delete_spans([next(one.id for one in cat.bundle(document).spans if one.label == "LOC")])
+    cat.close()
+    press(qtbot, window, "2")
+    assert "compare again" in window.toast.text() and shown.desk.gold_annotator() is None
+    places = [(one.one.kind, TEXT[one.one.start : one.one.end]) for one in shown.desk.visible]
+    assert ("only", "Oslo") in places
 
 
 def test_the_gold_is_edited_in_the_article_and_esc_comes_back(qtbot: QtBot, path: Path) -> None:

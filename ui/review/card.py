@@ -301,6 +301,12 @@ class DecisionCard(QFrame):
             row.chosen.connect(self.taken)
             self.lines.addWidget(row)
         shown = min(len(found), MOST_ROWS)
+        told = []
+        for reading in found:
+            who = " ".join(desk.name(item.one.document, sides[reading.numbers[0]]))
+            keys = " or ".join(str(number + 1) for number in reading.numbers)
+            told.append(f"{keys}: {who}, {reading.said}")
+        self.setAccessibleDescription(". ".join([self.heading.text(), *told]))
         self.rows.setFixedHeight(shown * (ROW + 2))
         self.setFixedHeight(max(HEIGHT, 120 + shown * (ROW + 2)))
 

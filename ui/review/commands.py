@@ -313,7 +313,7 @@ def compare(window: MainWindow) -> None:
     item = shown.desk.current if shown is not None else None
     document = item.one.document if item is not None else session.document_id if session is not None else ""
     if session is not None and document:
-        window.show_comparison(session, document)
+        window.show_comparison(session, document, blind=blind(window))
 
 
 def all_comments(window: MainWindow) -> None:

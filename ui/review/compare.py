@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -22,7 +24,7 @@ from ui.header import ElidedLabel
 from ui.open_document import OpenDocument
 from ui.panels.empty import EmptyNote
 from ui.review.article import compared
-from ui.review.letters import letter
+from ui.review.letters import letter, order
 from ui.session import Session
 from ui.theme import Theme
 from workbench.errors import UserError
@@ -39,7 +41,7 @@ class ComparePage(QFrame):
 
     closed = Signal()
 
-    def __init__(self, session: Session, theme: Theme, document_id: str) -> None:
+    def __init__(self, session: Session, theme: Theme, document_id: str, *, blind: bool = False) -> None:
         super().__init__()
         self.session, self.theme, self.document_id = session, theme, document_id
         self.setAccessibleName("Layers compared")
@@ -56,6 +58,10 @@ class ComparePage(QFrame):
         self.beside = QPushButton("Side by side")
         self.beside.setCheckable(True)
         self.beside.setToolTip("Each layer in a column of its own; they scroll together (S)")
+        self.blind = QPushButton("Hide names")
+        self.blind.setCheckable(True)
+        self.blind.setChecked(blind)
+        self.blind.setToolTip("Hide who is who, and shuffle A and B (N)")
         self.back = QPushButton("Back")
         self.back.setToolTip("Back (Esc)")
         row = QHBoxLayout(self.head)
@@ -63,7 +69,7 @@ class ComparePage(QFrame):
         row.setSpacing(10)
         row.addWidget(self.name, 1)
         row.addWidget(self.people)
-        for button in (self.pick, self.beside, self.back):
+        for button in (self.pick, self.blind, self.beside, self.back):
             row.addWidget(button)
         self.body = QStackedWidget()
         self.one = self._view("Layers in one view")
@@ -82,10 +88,26 @@ class ComparePage(QFrame):
         self.pick.picked.connect(self.refresh)
         self.beside.toggled.connect(self.refresh)
         self.back.clicked.connect(self.closed)
-        rows = session.project.layers(document_id)
-        self.pick.offer([(one.annotator.id, f"{one.annotator.name} ({one.status})") for one in rows])
+        self.blind.toggled.connect(self._offer)
+        self._offer()
         self.set_theme(theme)
+
+    def _offer(self, *_: object) -> None:
+        """The layers of the document to tick, under their names or letters."""
+        rows = self._rows()
+        names = [letter(at) if self.blind.isChecked() else one.annotator.name for at, one in enumerate(rows)]
+        chosen = self.pick.values()
+        self.pick.offer(
+            [(one.annotator.id, f"{name} ({one.status})") for one, name in zip(rows, names, strict=True)],
+            chosen,
+        )
         self.refresh()
+
+    def _rows(self) -> list[Any]:
+        """The layers in the order that they are shown in."""
+        rows = self.session.project.layers(self.document_id)
+        seed = f"{self.session.project.id} {self.document_id}"
+        return [rows[at] for at in order(rows, seed=seed, blind=self.blind.isChecked())]
 
     def _view(self, name: str) -> DocumentView:
         view = DocumentView(self.theme, self.session.project.schema)
@@ -98,11 +120,13 @@ class ComparePage(QFrame):
     def _letter(self, key: str, _: bool) -> None:
         if key.lower() == "s":
             self.beside.toggle()
+        elif key.lower() == "n":
+            self.blind.toggle()
 
     def panels(self) -> list[QWidget]:
         """Where F6 goes, in order."""
         shown = self.views if self.beside.isChecked() else [self.one]
-        return [*shown, self.pick, self.beside, self.back]
+        return [*shown, self.pick, self.blind, self.beside, self.back]
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with this theme."""
@@ -131,8 +155,9 @@ class ComparePage(QFrame):
         """Show the layers that are ticked."""
         project = self.session.project
         try:
-            rows = project.layers(self.document_id)
-            wanted = self.pick.values() or tuple(one.annotator.id for one in rows)
+            rows = self._rows()
+            ticked = self.pick.values()
+            wanted = tuple(one.annotator.id for one in rows if not ticked or one.annotator.id in ticked)
             bundles = [project.bundle(self.document_id, who) for who in wanted]
             layers = Layers(annotators=wanted, statuses=STATUSES)
             found = findings(project, self.document_id, layers) if len(wanted) > 1 else None
@@ -148,7 +173,8 @@ class ComparePage(QFrame):
             return
         by_person = {(one.annotator.id, one.round): one for one in bundles if one.annotator is not None}
         bundles = [by_person[key] for key in found.people if key in by_person]
-        self.people.setText("     ".join(f"{letter(row)}  {name}" for row, name in enumerate(found.names)))
+        named = [f"{letter(row)}  {name}" for row, name in enumerate(self._names(bundles))]
+        self.people.setText("names hidden" if self.blind.isChecked() else "     ".join(named))
         self.people.setVisible(not self.beside.isChecked())
         had_keys = isinstance(self.focusWidget(), DocumentView)
         if self.beside.isChecked():
@@ -168,17 +194,23 @@ class ComparePage(QFrame):
             if had_keys:
                 self.one.setFocus()
 
+    def _names(self, bundles: list[Bundle]) -> list[str]:
+        """Who made these layers; the same letters, while names are hidden."""
+        if self.blind.isChecked():
+            people = [one.annotator.id for one in self._rows()]
+            return [letter(people.index(one.annotator.id)) for one in bundles if one.annotator is not None]
+        return [one.annotator.name for one in bundles if one.annotator is not None]
+
     def _show_columns(self, bundles: list[Bundle]) -> None:
         for old in (self.columns.widget(number) for number in range(self.columns.count())):
             if old is not None:
                 old.deleteLater()
         self.views = []
-        for bundle in bundles:
+        for bundle, who in zip(bundles, self._names(bundles), strict=True):
             column = QWidget()
             lines = QVBoxLayout(column)
             lines.setContentsMargins(0, 0, 0, 0)
             lines.setSpacing(0)
-            who = bundle.annotator.name if bundle.annotator is not None else ""
             title = QLabel(f"{who} · {bundle.status}")
             title.setTextFormat(Qt.TextFormat.PlainText)
             title.setProperty("role", "soft")

@@ -19,6 +19,7 @@ from workbench.project.comparing import Layers
 from workbench.project.review import Verdict
 from workbench.project.reviewing import Findings, Order, Side, findings
 
+LEFT_OFF = "left off"
 FEW = 20  # documents that are compared again at once; of more, all are in slices
 _TEXTS = 64  # texts kept for the words of the rows
 
@@ -50,6 +51,7 @@ class Desk(QObject):
         self.left = 0  # how many are left to decide
         self._stale = True
         self._taking = False
+        self.taken = False  # whether what all agree on is in the gold, as far as is known
         self._texts: dict[str, str] = {}
         self._layers_of: tuple[str, list[Bundle]] = ("", [])
         self.looking = Looking(self)
@@ -74,7 +76,7 @@ class Desk(QObject):
 
     def look(self) -> None:
         """Compare everything anew, in slices."""
-        self._stale = False
+        self._stale = self.taken = False
         self._layers_of = ("", [])
         self.looking.start(self.session.project, self.layers, self.threshold)
 
@@ -397,7 +399,10 @@ class Desk(QObject):
             completes=last,
             agreed=self.found[document].agreed,
         )
-        if change is None:
+        if change is None:  # perhaps somebody has changed the layers since they were compared
+            self._renew(document, again=True)
+            self.filled.emit()
+            self.drawn.emit()
             return None
         self.reason = self.comment = ""
         if last:
@@ -422,6 +427,7 @@ class Desk(QObject):
             session.noted.emit("Nothing to undo." if back else "Nothing to redo.")
             return
         before = {item.key: item.open for item in self._items}
+        self.taken = False
         if (session.undo() if back else session.redo()) is None:
             return
         session.noted.emit(f"{'Taken back' if back else 'Done again'}: {title}.")
@@ -450,12 +456,15 @@ class Desk(QObject):
         try:
             change = self.session.do(
                 lambda project: (
-                    run(project.take_agreed_steps(agreed, whole)) or Change(title="", notes=("Left off.",))
+                    run(project.take_agreed_steps(agreed, whole))
+                    or Change(title=LEFT_OFF, notes=("Left off.",))
                 ),
             )
         finally:
             self._taking = False
         if change is not None and change.operation:
             self.session.tell(change)
+        self.taken = change is not None and change.title != LEFT_OFF
+        self.filled.emit()
         self.drawn.emit()
         return change

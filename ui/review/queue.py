@@ -163,7 +163,7 @@ class QueuePanel(QWidget):
         self.order_box.setCurrentIndex(self.order_box.findData(desk.order_by))
         self._fill_people()
         number = desk.agreed
-        self.foot.setVisible(number > 0)
+        self.foot.setVisible(number > 0 and not desk.taken)
         self.agreed.setText(f"Take over {number:,} that all agree on")
         if desk.threshold is not None:
             self.agreed.setText(f"Take over {number:,} that {desk.threshold} agree on")
