@@ -237,6 +237,10 @@ def test_one_layer_alone_is_gone_through(qtbot: QtBot, path: Path) -> None:
     shown.desk.looking.finish()
     QApplication.processEvents()
     assert len(shown.desk.items) == 6
+    whose = shown.queue.whose
+    assert [whose.itemText(n) for n in range(whose.count())] == [
+        "All annotators", "Only Ben’s layers", "Only Cat’s layers",
+    ]  # fmt: skip
     last = [one for one in shown.desk.items if one.name == "article 2"]
     shown.desk.go(last[0])
     QApplication.processEvents()

@@ -27,17 +27,17 @@ class AllCommentsDialog(Dialog):
             parent,
             title="Comments on all documents",
             lead="The threads of this project, the newest first. Enter goes to what a comment is about.",
-            width=860,
+            width=900,
             height=520,
         )
         self.session = session
         self.table = Table(
             [
                 Column("Comment", 0),
-                Column("About", 190),
-                Column("Document", 170),
+                Column("About", 160),
+                Column("Document", 140),
                 Column("Who", 110),
-                Column("When", 110),
+                Column("When", 130),
             ],
             theme,
             name="Comments",

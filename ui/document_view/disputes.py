@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ABOVE, ABOVE_TAG = -16, -19  # A's line, and the baseline of its tag
 BELOW, BELOW_GAP, BELOW_TAG = 5, 3, 19  # B's two lines, and the baseline of its tag
 STEP = 3  # from a line to that of a span around it
-ROOM_BELOW = 14  # what B's tags take below a line
+ROOM_BELOW = 17  # what B's tags take below a line
 ROW, SCORE_TOP, SCORE_BOTTOM = 15, 6, 6  # a row of the score, and the white above and below all rows
 BAR = 12  # the height of a span in its row
 LETTER_X = -12  # where the letters of the rows end

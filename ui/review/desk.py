@@ -48,6 +48,7 @@ class Desk(QObject):
         self._items: list[Item] = []  # all, in the order chosen
         self._places: dict[Key, int] = {}
         self._of: dict[str, list[Item]] = {}  # by document
+        self.finishers: list[str] = []  # annotators (ids) who have finished layers
         self.left = 0  # how many are left to decide
         self._stale = True
         self._taking = False
@@ -121,6 +122,7 @@ class Desk(QObject):
     def _fill(self, found: list[Findings]) -> None:
         project = self.session.project
         self.found = {one.document: one for one in found}
+        self.finishers = project.finishers()
         names = {one.document: one.name for one in found}
         decided = project.decided([one for f in found for one in f.disagreements])
         self._arrange([Item(one, names[one.disagreement.document]) for one in decided])

@@ -31,6 +31,7 @@ from workbench.project.reviewing import KINDS, ORDERS
 WIDTH = 320
 _MOST = 30  # pairs of labels and documents offered by the filter
 NOTHING_LEFT = "No disagreements left. Ctrl+E exports the gold."
+NO_LAYERS = "No finished layers of this annotator. Choose others above."
 ONE_ANNOTATOR = "Needs a second layer: import a hand-in."
 
 
@@ -177,7 +178,7 @@ class QueuePanel(QWidget):
         if desk.looking.busy:
             return "Comparing…"
         if not desk.found:
-            return ONE_ANNOTATOR
+            return NO_LAYERS if len(desk.layers.annotators) == 1 else ONE_ANNOTATOR
         if not desk.left and desk.filter.show == "left":
             return NOTHING_LEFT
         return f"Nothing matches. Esc shows all {desk.left:,} that are left."
@@ -194,15 +195,18 @@ class QueuePanel(QWidget):
     def _fill_people(self) -> None:
         desk = self.desk
         most = max((len(one.people) for one in desk.found.values()), default=0)
-        people = [one for one in desk.session.project.annotators() if one.kind != "gold"]
+        chosen = desk.layers.annotators[0] if len(desk.layers.annotators) == 1 else ""
+        people = [
+            one
+            for one in desk.session.project.annotators()
+            if one.id == chosen or (one.id in desk.finishers and one.id != desk.session.project.me.id)
+        ]
         self.whose.clear()
         self.whose.addItem("All annotators", "")
         for one in people:
-            if one.id != desk.session.project.me.id or desk.layers.annotators == (one.id,):
-                self.whose.addItem(f"Only {one.name}’s layers", one.id)
-        chosen = desk.layers.annotators[0] if len(desk.layers.annotators) == 1 else ""
+            self.whose.addItem(f"Only {one.name}’s layers", one.id)
         self.whose.setCurrentIndex(max(0, self.whose.findData(chosen)))
-        self.whose.setVisible(not desk.blind and self.whose.count() > 2)
+        self.whose.setVisible(not desk.blind and self.whose.count() > 1)
         self.enough.clear()
         if most > 2:
             self.enough.addItem(f"All {most} must agree", None)

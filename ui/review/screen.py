@@ -15,7 +15,7 @@ from ui.review.desk import Desk
 from ui.review.letters import letter
 from ui.review.queue import WIDTH, QueuePanel
 from ui.session import Session
-from ui.theme import Theme
+from ui.theme import SERIF, Theme
 from workbench.errors import UserError
 from workbench.model import Relation
 from workbench.project.reviewing import Disagreement
@@ -129,8 +129,9 @@ class ReviewScreen(QWidget):
         self.view.set_theme(theme)
         for part in (self.queue, self.header, self.card):
             part.set_theme(plain)
-        self.empty.setFont(plain.reading_font(19))
-        self.empty.setStyleSheet(f"QLabel#empty {{ background: {theme.paper}; color: {theme.soft}; }}")
+        self.empty.setStyleSheet(
+            f'QLabel#empty {{ background: {theme.paper}; color: {theme.soft}; font: 19px "{SERIF}"; }}'
+        )
 
     # -- keys --------------------------------------------------------------------------------------
 
@@ -207,6 +208,7 @@ class ReviewScreen(QWidget):
             return
         waiting = self.article.currentWidget() is self.empty and self.queue.show_box.hasFocus()
         self.article.setCurrentWidget(self.view)
+        self.card.show()
         if waiting:
             self.take_keys()
         extent = (item.one.start, item.one.end) if item.one.end else None
@@ -248,7 +250,8 @@ class ReviewScreen(QWidget):
         self.header.people.setText("")
         self.header.gold.setText("")
         self.empty.setText(self.queue.why_empty())
-        had_keys = self.view.hasFocus()
+        had_keys = self.view.hasFocus() or self.card.isAncestorOf(self.focusWidget() or self)
+        self.card.hide()
         self.article.setCurrentWidget(self.empty)
         if had_keys:
             self.take_keys()

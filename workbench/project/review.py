@@ -16,7 +16,7 @@ from workbench.project.base import Base, quoted
 from workbench.project.comments import comment_image
 from workbench.project.gold import GoldLayer, gold_annotator
 from workbench.storage import decisions as stored
-from workbench.storage import reading
+from workbench.storage import reading, remarks
 from workbench.storage.decisions import Decision
 from workbench.storage.operations import Operation
 
@@ -362,6 +362,10 @@ class Review(Base):
                     ),
                 )
         return op.change()
+
+    def finishers(self) -> list[str]:
+        """The ids of those who have finished layers, gold apart: whose work can be gone through."""
+        return remarks.finishers(self.store.connection)
 
     def gold(self) -> str:
         """The id of the annotator who stands for the reviews."""

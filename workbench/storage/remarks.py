@@ -1,4 +1,4 @@
-"""The comments of a whole project: each thread by what it began with, and where that is."""
+"""The comments of a whole project, each thread by what it began with; what came back to whom, who finished what."""
 
 from __future__ import annotations
 
@@ -69,3 +69,12 @@ def returned(connection: sqlite3.Connection, annotator: str) -> list[int]:
         (blob(annotator),),
     )
     return [key for (key,) in rows]
+
+
+def finishers(connection: sqlite3.Connection) -> list[str]:
+    """The ids of the annotators, gold apart, who have finished layers, in the order they came."""
+    rows = connection.execute(
+        "SELECT a.uid FROM annotator a WHERE a.kind != 'gold' AND EXISTS (SELECT 1 FROM layer l "
+        "WHERE l.annotator = a.id AND l.status IN ('done', 'reviewed')) ORDER BY a.id"
+    )
+    return [text_id(uid) for (uid,) in rows]
