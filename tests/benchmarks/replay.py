@@ -73,7 +73,7 @@ def sources(scale: Scale) -> Iterator[tuple[str, list[Bundle], Schema]]:
         ("WNUT 17", "conll-wnut17", "conll"),
     ):
         if bundles := list(_read(CORPORA / folder, format_id)):
-            bundles = _parted(bundles)[: scale.of(60, 6)]
+            bundles = _parted(bundles)[: scale.of(60, 2)]
             yield f"{title}, {len(bundles)} documents", bundles, _schema(bundles)
 
 
