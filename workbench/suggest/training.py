@@ -16,10 +16,8 @@ from workbench.suggest.model import VERSION, ModelFile, Prepared, Reader, fit, l
 
 LEAST = 5  # documents to train on
 _FOLDS = 5
-_TRIED = (
-    (40, 5),
-    (200, 3),
-)  # up to so many documents, so many of the folds are tried; with more, one is enough
+# up to so many documents, so many of the folds are tried; with more, one is enough
+_TRIED = ((20, 5), (60, 3))
 _SHARES = (0.125, 0.25, 0.5)  # of the documents, for the learning curve; the whole is measured anyway
 
 
