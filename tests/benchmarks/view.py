@@ -75,7 +75,7 @@ class Shelf:
     def __init__(self) -> None:
         self.spans_by_id: dict[str, Span] = {}
 
-    def spans(self, ids: list[str]) -> list[Span]:
+    def spans(self, ids: list[str], annotator_id: str = "") -> list[Span]:
         return [self.spans_by_id[id] for id in ids if id in self.spans_by_id]
 
     def __getattr__(self, name: str) -> Callable[..., list[Any]]:

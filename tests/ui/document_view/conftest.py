@@ -33,10 +33,10 @@ class Shelf:
     def layers(self, document_id: str) -> list[Any]:
         return []
 
-    def spans(self, ids: Iterable[str]) -> list[Span]:
+    def spans(self, ids: Iterable[str], annotator_id: str = "") -> list[Span]:
         return [self.stored[id] for id in ids if id in self.stored]
 
-    def relations(self, ids: Iterable[str]) -> list[Relation]:
+    def relations(self, ids: Iterable[str], annotator_id: str = "") -> list[Relation]:
         return [self.joined[id] for id in ids if id in self.joined]
 
     def comments(self, document_id: str) -> list[Any]:

@@ -24,7 +24,7 @@ class OneSpan:
     def __init__(self, span: Span) -> None:
         self.span = span
 
-    def spans(self, ids: Sequence[str]) -> list[Span]:
+    def spans(self, ids: Sequence[str], annotator_id: str = "") -> list[Span]:
         return [self.span]
 
     def __getattr__(self, name: str) -> Callable[..., list[Any]]:
