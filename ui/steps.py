@@ -39,15 +39,19 @@ def writable(session: Session) -> bool:
 # -- selecting ---------------------------------------------------------------------------------
 
 
-def candidate(session: Session, at: int, *, back: bool = False) -> tuple[int, int] | None:
+def candidate(
+    session: Session, at: int, *, back: bool = False, until: int | None = None
+) -> tuple[int, int] | None:
     """The next candidate from an offset on (or the last before it) that no span or suggestion covers.
 
-    None if there is none, or where they are switched off.
+    Forwards it is looked for no further than `until`. None if there is none, or where they are switched off.
     """
     document = session.document
     if document is None or not session.settings.candidates:
         return None
-    return (_previous_free if back else _next_free)(session, document, at)
+    if back:
+        return _previous_free(session, document, at)
+    return _next_free(session, document, at, document.text[:until])
 
 
 def _covered(session: Session, document: OpenDocument, start: int, end: int) -> list[tuple[int, int]]:
@@ -63,10 +67,10 @@ def _covered(session: Session, document: OpenDocument, start: int, end: int) -> 
     return extents
 
 
-def _next_free(session: Session, document: OpenDocument, after: int) -> tuple[int, int] | None:
+def _next_free(session: Session, document: OpenDocument, after: int, text: str) -> tuple[int, int] | None:
     while True:
         covered = _covered(session, document, after, after + WINDOW)
-        found = session.project.next_candidate(document.text, after=after, covered=covered)
+        found = session.project.next_candidate(text, after=after, covered=covered)
         if found is None or found[1] <= after + WINDOW:
             return found
         after = max(after + 1, found[0] - 1)

@@ -56,7 +56,8 @@ def _here(session: Session, document: OpenDocument, back: bool) -> tuple[Key, in
 
 def _step(session: Session, key: Key, at: int, back: bool) -> bool:
     one = session.suggestions.following(key, back=back)
-    found = steps.candidate(session, at, back=back)
+    until = session.suggestions.extent(one.id)[0] if one is not None else None
+    found = steps.candidate(session, at, back=back, until=until)
     if one is None and found is None:
         return False
     start = session.suggestions.extent(one.id)[0] if one is not None else 0
