@@ -60,7 +60,9 @@ class OpenSuggestions:
             self._places[one.id] = place
             self._index.add(Span(one.id, "", *place))
             self.group_of.update((span.id, one.id) for span in one.spans)
-        return self._weigh(fresh)
+        redrawn = self._weigh(fresh)
+        self.reopened = []
+        return redrawn
 
     def refresh(self, extents: Iterable[tuple[int, int]] | None) -> Redrawn:
         """What became of the groups at stretches of the text that changed; None: of all."""
@@ -69,9 +71,9 @@ class OpenSuggestions:
         else:
             found = (self._index.touching(start, max(end, start + 1)) for start, end in extents)
             ids = {one.id for spans in found for one in spans}
-        before = set(self.shown)
+        self.reopened = []
         redrawn = self._weigh(ids)
-        self.reopened = sorted(set(self.shown) - before, key=self._key)
+        self.reopened.sort(key=self._key)
         return redrawn
 
     def _place_of(self, one: Suggested) -> tuple[int, int] | None:
@@ -95,6 +97,8 @@ class OpenSuggestions:
                 del self.shown[id]
             if after is not None:
                 new += after.spans
+                if before is None:
+                    self.reopened.append(id)
                 self.shown[id] = after
                 insort(self._order, self._key(id))
         return Redrawn(tuple(gone), tuple(new))
@@ -148,7 +152,8 @@ class OpenSuggestions:
         """The open groups with a span that shares a character with [start, end), by place."""
         if end <= start:
             return []
-        found = sorted({one.id for one in self._index.touching(start, end)} & set(self.shown), key=self._key)
+        near = (one.id for one in self._index.touching(start, end))
+        found = sorted((id for id in near if id in self.shown), key=self._key)
         return [
             self.shown[id]
             for id in found
