@@ -10,7 +10,7 @@ from workbench.schema import Label, Schema, check_value
 from workbench.suggest.base import Context, Proposal
 
 ANCHORED = "anchored-to"  # the relation to the date that another is counted from
-# How often the value was right in the sentences of tests/benchmarks, both halves, by what it is counted from.
+# How sure a value is, by what it is counted from; set by judgement on the sentences of tests/benchmarks.
 SCORES = {"none": 0.98, "publication": 0.95, "text": 0.85}
 UNVALUED = 0.5
 _FUNCTIONS = (("function", "publication"), ("functionInDocument", "PUBLICATION_TIME"))
