@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tests.benchmarks.typist import Count, Typist
-
 from tests.benchmarks.measure import Row, Scale
+from tests.benchmarks.typist import Count, Typist
 from workbench import jobs
 from workbench.data import data_folder
 from workbench.errors import UserError

@@ -28,6 +28,7 @@ class Dates:
     languages = tuple(timex.LANGUAGES)
     extra = ""
     learns = False
+    quick = True
 
     def suggest(self, document: Document, context: Context) -> Iterator[Proposal]:
         """Proposals by place. None for a schema without such a label, or another language."""
