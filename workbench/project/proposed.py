@@ -64,8 +64,8 @@ def store_suggestions_steps(
 def _rows(bundle: Bundle, origin: str) -> list[stored.Row]:
     rows: list[stored.Row] = []
     for proposal in groups(bundle.spans, bundle.relations):
-        group = new_id()
         names = {span.id: new_id() for span in proposal.spans}
+        group = next(iter(names.values()), new_id())  # the first span bears the group's id
         rows += [
             (group, span.note, replace(span, id=names[span.id], origin=span.origin or origin))
             for span in proposal.spans

@@ -44,7 +44,10 @@ class Suggested(Struct, frozen=True):
 
 
 def grouped(rows: Iterable[tuple[str, str, Span | Relation]]) -> list[Suggested]:
-    """Rows of group, reason and thing as groups, each by the place of its first row."""
+    """Rows of group, reason and thing as groups, in the order of the rows.
+
+    The first span of a group is the one that bears the group's id: what was proposed first, which keys are about.
+    """
     spans: dict[str, list[Span]] = {}
     relations: dict[str, list[Relation]] = {}
     reasons: dict[str, str] = {}
@@ -55,7 +58,12 @@ def grouped(rows: Iterable[tuple[str, str, Span | Relation]]) -> list[Suggested]
         else:
             relations.setdefault(group, []).append(thing)
     return [
-        Suggested(id, tuple(spans.get(id, ())), tuple(relations.get(id, ())), reason)
+        Suggested(
+            id,
+            tuple(sorted(spans.get(id, ()), key=lambda span: span.id != id)),
+            tuple(relations.get(id, ())),
+            reason,
+        )
         for id, reason in reasons.items()
     ]
 

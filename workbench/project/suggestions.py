@@ -111,13 +111,13 @@ class Suggestions(Base):
         return op.change()
 
     def reject(self, document_id: str, groups: Sequence[str]) -> Change:
-        """Say no to suggestions (ids of groups), as one operation: at that place with that label they are never
-        shown to me again. Raises UserError for one that is gone."""
+        """Say no to suggestions (ids of groups), as one operation: at the place of their first span, with its label,
+        they are never shown to me again. Raises UserError for one that is gone."""
         chosen = self._open_groups(document_id, groups)
         with self._operation(
             f"reject {self._named(chosen, self.text(document_id))}", document=document_id
         ) as op:
-            for span in (span for one in chosen for span in one.spans):
+            for span in (one.first for one in chosen if one.first is not None):
                 op.put(
                     "rejection",
                     self._rejection_id(document_id, span),

@@ -339,3 +339,22 @@ def test_documents_are_ordered_by_how_unsure_or_how_new_their_suggestions_are(
     assert [value for _, value in project.work_order("novelty")] == [0.5]
     with pytest.raises(UserError, match="no order alphabet"):
         project.work_order("alphabet")
+
+
+def test_keys_are_about_the_first_span_and_a_rejection_too(
+    project: Project, document: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = project.text(document)
+    at = text.index("Indian")
+    late_claim = Proposal(
+        (Span("c", "CLAIM", at, at + 17), Span("s", "SOURCE", 0, 13)),
+        (Relation("r", "said-by", "c", "s"),),
+    )
+    monkeypatch.setattr(suggest, "SUGGESTERS", (Simple(late_claim, Proposal((Span("x", "SOURCE", 0, 13),))),))
+    run(project)
+    one = next(one for one in project.suggestions(document) if one.first and one.first.start == at)
+    assert one.first is not None and one.first.label == "CLAIM"  # though the source stands before it
+    project.reject(document, [one.id])
+    left = [found.first.label for found in project.suggestions(document) if found.first]
+    assert "SOURCE" in left  # the same source in another proposal is no claim
+    assert one.id not in [found.id for found in project.suggestions(document)]
