@@ -164,7 +164,7 @@ def test_hits_of_a_regular_expression_are_labelled_from_find(qtbot: QtBot, tmp_p
     assert bar.pattern.isChecked()
     bar.field.setFocus()
     qtbot.keyClicks(bar.field, "(Mosc")
-    qtbot.waitUntil(lambda: "no regular expression" in bar.count.text())
+    qtbot.waitUntil(lambda: "no regular expression" in bar.count.toolTip())
     assert bar.hits == []
     bar.field.clear()
     qtbot.keyClicks(bar.field, r"\b[Tt]he \w+")

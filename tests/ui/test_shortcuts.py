@@ -66,14 +66,14 @@ def test_every_key_of_an_action_comes_through_the_focused_article(qtbot: QtBot, 
 def test_a_remapped_key_beats_a_movement(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keyboard, "_own_movements", lambda: {"Ctrl+J": ("line down", False)})
+    monkeypatch.setattr(keyboard, "_own_movements", lambda: {"Ctrl+B": ("line down", False)})
     window = open_window(qtbot, make_project(tmp_path))
-    assert not arrives(window, QKeySequence("Ctrl+J"))
-    window.change_settings(keys={"export": ["Ctrl+J"]})
-    assert arrives(window, QKeySequence("Ctrl+J"))
+    assert not arrives(window, QKeySequence("Ctrl+B"))
+    window.change_settings(keys={"export": ["Ctrl+B"]})
+    assert arrives(window, QKeySequence("Ctrl+B"))
     ran = []
     shortcuts: Shortcuts = window.shortcuts
     shortcuts.actions["export"].triggered.disconnect()
     shortcuts.actions["export"].triggered.connect(lambda: ran.append("export"))
-    qtbot.keyClick(article(window), "j", QKeySequence("Ctrl+J")[0].keyboardModifiers())  # type: ignore[index]
+    qtbot.keyClick(article(window), "b", QKeySequence("Ctrl+B")[0].keyboardModifiers())  # type: ignore[index]
     assert ran == ["export"]

@@ -91,6 +91,6 @@ def test_every_action_of_the_window_is_listed_with_its_key(qtbot: QtBot, tmp_pat
     entries = {entry.title: entry for entry in action_entries(window.table, window)}
     assert entries["Import"].keys == "Ctrl+I"
     assert entries["Delete"].enabled is False
-    assert entries["Next candidate"].keys == "Space"
+    assert entries["Next suggestion or candidate"].keys == "Space"
     window.close()
     QApplication.processEvents()

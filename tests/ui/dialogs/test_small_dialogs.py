@@ -77,7 +77,7 @@ def test_the_sheet_of_keys_has_every_action_and_label_and_is_searched(
     show(dialog)
     shown = dialog.shown()
     assert all(label.title in shown for label in schema.labels)
-    assert "Next candidate" in shown and "Undo" in shown
+    assert "Next suggestion or candidate" in shown and "Undo" in shown
     keys(dialog, "PageDown")
     assert dialog.area.verticalScrollBar().value() > 0
     keys(dialog, "comment")
