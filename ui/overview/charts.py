@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.theme import Theme
 from workbench.schema import Schema
@@ -55,13 +55,22 @@ def _plot(theme: Theme, title: str) -> Any:
     return plot
 
 
+def _nothing(theme: Theme, words: str) -> QLabel:
+    """What stands where there is nothing to draw."""
+    label = QLabel(words)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setStyleSheet(f"background: {theme.paper}; color: {theme.soft};")
+    return label
+
+
 def days_chart(theme: Theme, days: Sequence[tuple[str, str, int]], colours: Mapping[str, str]) -> QWidget:
     """A bar for each day or week, stacked in the people's colours (by id)."""
-    plot = _plot(theme, "Documents finished, by day")
     titles, people = by_day(days)
     if not titles:
-        return plot  # type: ignore[no-any-return]
+        return _nothing(theme, "No document is finished yet.")
     import pyqtgraph
+
+    plot = _plot(theme, "Documents finished, by day")
 
     base = [0] * len(titles)
     places = list(range(len(titles)))
@@ -92,11 +101,12 @@ def days_chart(theme: Theme, days: Sequence[tuple[str, str, int]], colours: Mapp
 
 def labels_chart(theme: Theme, schema: Schema, counts: Mapping[str, int]) -> QWidget:
     """Bars in the labels' colours, the most frequent on top."""
-    plot = _plot(theme, "Spans by label")
     shown = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_LABELS]
     if not shown:
-        return plot  # type: ignore[no-any-return]
+        return _nothing(theme, "No span is labelled yet.")
     import pyqtgraph
+
+    plot = _plot(theme, "Spans by label")
 
     places = list(range(len(shown)))[::-1]
     brushes, titles = [], []

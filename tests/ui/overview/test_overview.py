@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desk import make_project, open_window, someone
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from ui.overview.charts import by_day
@@ -64,6 +65,8 @@ def test_f4_opens_it_and_esc_goes_back(tmp_path: Path, qtbot: QtBot) -> None:
     page.save_table(tmp_path / "overview.csv")
     assert (tmp_path / "overview.png").stat().st_size > 5000
     assert (tmp_path / "overview.csv").read_text().startswith("annotator,assigned,new,")
+    words = [label.text() for label in page.findChildren(QLabel)]
+    assert "No document is finished yet." in words and "No span is labelled yet." in words
     qtbot.keyClick(page.people, Qt.Key.Key_Escape)
     assert window.screens.currentWidget() is window.workspace
     qtbot.keyClick(window, Qt.Key.Key_F4)
