@@ -198,7 +198,10 @@ class ArticleCanvas(ReadingArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines that show."""
-        painter = QPainter(self.viewport())
+        with QPainter(self.viewport()) as painter:  # ended whatever happens: Qt dies of one left open
+            self._paint(painter, event)
+
+    def _paint(self, painter: QPainter, event: QPaintEvent) -> None:
         painter.fillRect(event.rect(), QColor(self._theme.paper))
         if self._page is None or self._brush is None:
             return

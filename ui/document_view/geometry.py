@@ -138,38 +138,29 @@ def cut(laid: Lines, spans: Iterable[Span], looks: Mapping[str, Look], levels: M
         tags=[[] for _ in range(count)],
         joins=[[] for _ in range(count)],
     )
-    starts = [line.start for line in laid.lines]
+    lines, runs_of, begin, stop = laid.lines, laid.runs, laid.start, laid.end
+    starts = [line.start for line in lines]
     for span in spans:
-        look = looks.get(span.label)
+        id, label = span.id, span.label
+        look, level = looks.get(label), levels.get(id, 0)
         form: Form = look.form if look else "span"
         mine: list[Piece] = []
         for part, (start, end) in enumerate(span.parts()):
-            if (start >= laid.end and start > laid.start) or end <= laid.start:
+            if (start >= stop and start > begin) or end <= begin:
                 continue
-            for index in range(_line(starts, max(start, laid.start)), count):
-                line = laid.lines[index]
+            for index in range(_line(starts, max(start, begin)), count):
+                line = lines[index]
                 if line.start >= end:
                     break
-                runs = laid.runs(index, start, end)
+                runs = runs_of(index, start, end)
                 for number, run in enumerate(runs):
                     opens = number == 0 and line.start <= start
                     closes = number == len(runs) - 1 and end <= line.end
+                    first, last = opens and start == span.start, closes and end == span.end
+                    x0, x1, rtl = run.x0, run.x1, run.rtl
                     mine.append(
-                        Piece(
-                            span=span.id,
-                            label=span.label,
-                            form=form,
-                            line=index,
-                            x0=run.x0,
-                            x1=run.x1,
-                            level=levels.get(span.id, 0),
-                            first=opens and start == span.start,
-                            last=closes and end == span.end,
-                            opens=opens,
-                            closes=closes,
-                            rtl=run.rtl,
-                            part=part,
-                        )
+                        # by position: a page has some hundred of them
+                        Piece(id, label, form, index, x0, x1, level, first, last, opens, closes, rtl, part)
                     )
         figure.of_span[span.id] = mine
         for piece in mine:

@@ -17,15 +17,18 @@ from workbench.offsets import Utf16Map, is_grapheme_boundary, next_grapheme, pre
 # Control characters would vanish or break the line: each shows as its symbol (Control Pictures, U+2400).
 _SYMBOLS = {code: 0x2400 + code for code in range(0x20) if code != 0x09}
 _SYMBOLS |= {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0x2426)
+_CONTROLS = re.compile("[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f]")
 _BIDI = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")  # embeddings, overrides and isolates
+_WESTERN = re.compile("[\\t -\u058f\u2010-\u2027\u2030-\u205e]*")  # neither right to left nor invisible
+_LETTER = re.compile(r"[\W_]*[^\W\d_]")  # a letter before the first digit
 
-
+# made once: an enum's "|" takes longer than the glyphs themselves
 _GLYPHS = (
     QTextLayout.GlyphRunRetrievalFlag.RetrieveStringIndexes
     | QTextLayout.GlyphRunRetrievalFlag.RetrieveGlyphPositions
-    | QTextLayout.GlyphRunRetrievalFlag.RetrieveGlyphIndexes
 )
 
 
@@ -80,10 +83,11 @@ class Laid:
         self.rtl, self.blank, self._gap, self._grid = rtl, blank, gap, grid
         self._text = text
         self.bidi = rtl or _BIDI.search(text) is not None
+        self._overridden = self.bidi and _OVERRIDES.search(text) is not None
         self._map = Utf16Map(text)
         self._plain = text.isascii()
         self.rooms: Mapping[int, float] = {} if self.bidi or not rooms else rooms
-        shown = text if text.isprintable() else text.translate(_SYMBOLS)
+        shown = text.translate(_SYMBOLS) if _CONTROLS.search(text) else text
         # The lines below live in the layout: it must stay referenced as long as they are used.
         self.layout = QTextLayout(shown, font)
         self._space = _space_width(font)
@@ -93,46 +97,39 @@ class Laid:
         option.setTabStopDistance(4 * self._space * 2)
         self.layout.setTextOption(option)
         self.layout.setCacheEnabled(True)
-        self._qlines = self._broken(None)
-        if self.rooms:
-            self._make_room()
+        self._qlines = self._broken()
         self.lines: tuple[Line, ...] = tuple(self._line(line) for line in self._qlines)
         self.height = 0.0
         self._extra: list[float] | None = None
         self.place([0.0] * len(self.lines))
 
-    def _broken(self, widths: list[float] | None) -> list[QTextLine]:
-        """Break the text into lines, all as wide as the grid says or each as wide as `widths` says."""
+    def _broken(self) -> list[QTextLine]:
+        """Break the text into lines as wide as the grid says, each wider by the room made in it.
+
+        So lines break as they would without rooms.
+        """
+        rooms = [(self._unit(at), room) for at, room in sorted(self.rooms.items())]
+        if rooms:
+            self.layout.setFormats([self._spaced(at, room) for at, room in self.rooms.items()])
+        width, passed, lines = self._grid.width, 0, []
         self.layout.beginLayout()
-        lines: list[QTextLine] = []
         while (line := self.layout.createLine()).isValid():
-            known = widths is not None and len(lines) < len(widths)
-            line.setLineWidth(widths[len(lines)] if widths and known else self._grid.width)
+            line.setLineWidth(width)
+            wide = width
+            while passed < len(rooms) and rooms[passed][0] <= line.textStart() + line.textLength():
+                wide += rooms[passed][1]
+                passed += 1
+                line.setLineWidth(wide)
             lines.append(line)
         self.layout.endLayout()
         return lines
 
-    def _make_room(self) -> None:
-        """Set the characters before the rooms wider, and break the same lines again."""
-        starts = [line.textStart() for line in self._qlines]
-        ends = [line.textStart() + line.textLength() for line in self._qlines]
-        widths = [line.naturalTextWidth() + self._space for line in self._qlines]
-        formats = []
-        for at, room in self.rooms.items():
-            local = at - self.start
-            style = QTextCharFormat()
-            style.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
-            style.setFontLetterSpacing(room)
-            formats.append(self.format_range(self.start + previous_grapheme(self._text, local), at, style))
-            unit = self._unit(at)
-            number = bisect_right(ends, unit - 1)
-            if number < len(widths):
-                widths[number] += room
-        self.layout.setFormats(formats)
-        self._qlines = self._broken(widths)
-        if [line.textStart() for line in self._qlines] != starts:
-            # a word of a single letter may have slipped in: then the lines break as they will
-            self._qlines = self._broken(None)
+    def _spaced(self, at: int, room: float) -> QTextLayout.FormatRange:
+        """The character before an offset, set wider by a room."""
+        style = QTextCharFormat()
+        style.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+        style.setFontLetterSpacing(room)
+        return self.format_range(self.start + previous_grapheme(self._text, at - self.start), at, style)
 
     def _line(self, line: QTextLine) -> Line:
         start, length = line.textStart(), line.textLength()
@@ -155,7 +152,7 @@ class Laid:
         top, placed, grid = 0.0, [], self._grid
         pitch, baseline = (grid.blank, grid.blank * 0.7) if self.blank else (grid.pitch, grid.baseline)
         for line, qline, more in zip(self.lines, self._qlines, extra, strict=True):
-            qline.setPosition(QPointF(qline.position().x(), top + baseline - qline.ascent()))
+            qline.setPosition(QPointF(qline.x(), top + baseline - qline.ascent()))
             bottom = top + pitch + more
             placed.append(Line(line.start, line.end, top, top + baseline, bottom, line.left, line.right))
             top += pitch + more
@@ -178,34 +175,59 @@ class Laid:
         return x
 
     def _unit(self, offset: int) -> int:
-        local = min(max(offset - self.start, 0), len(self._text))
+        local = offset - self.start
+        if local < 0:
+            local = 0
+        elif local > len(self._text):
+            local = len(self._text)
         return local if self._plain else self._map.to_utf16(local)
 
     def runs(self, index: int, start: int, end: int) -> list[Run]:
         """The stretches of a line that show [start, end), in the text's order, without blanks at a wrap."""
         line = self.lines[index]
-        start, end = max(start, line.start), min(end, line.end)
-        shown = self._text[start - self.start : end - self.start]
-        if end >= line.end and index + 1 < len(self.lines):
-            end -= len(shown) - len(shown.rstrip())
+        if start < line.start:
+            start = line.start
+        if end >= line.end:
+            end = line.end
+            if index + 1 < len(self.lines):
+                shown = self._text[start - self.start : end - self.start]
+                end -= len(shown) - len(shown.rstrip())
         if end <= start:
             return []
         qline = self._qlines[index]
-        if not self.bidi:
-            right = self._x(qline, end)
-            return [Run(self._x(qline, start), right - self.rooms.get(end, 0.0) if self.rooms else right)]
         first, last = self._unit(start), self._unit(end)
-        flags = QTextLayout.GlyphRunRetrievalFlag
+        if not self.bidi or self._left_to_right(start, end):
+            left: float = qline.cursorToX(first)[0]  # type: ignore[index]
+            right: float = qline.cursorToX(last)[0]  # type: ignore[index]
+            return [Run(left, right - self.rooms.get(end, 0.0) if self.rooms else right)]
         found = []
-        for glyphs in qline.glyphRuns(
-            first, last - first, flags.RetrieveStringIndexes | flags.RetrieveGlyphPositions
-        ):
+        shown_as = qline.glyphRuns(first, last - first, _GLYPHS)
+        for glyphs in shown_as:
             box = glyphs.boundingRect()
-            indexes = glyphs.stringIndexes()
-            if box.width() > 0 and indexes:
-                found.append((min(indexes), Run(box.left(), box.right(), glyphs.isRightToLeft())))
+            if box.width() > 0:
+                order = min(glyphs.stringIndexes(), default=-1) if len(shown_as) > 1 else 0
+                if order >= 0:
+                    found.append((order, Run(box.left(), box.right(), glyphs.isRightToLeft())))
+        if len(found) < 2:
+            return [run for _, run in found]
         found.sort(key=lambda pair: pair[0])
         return _joined([run for _, run in found])
+
+    def _left_to_right(self, start: int, end: int) -> bool:
+        """Whether a stretch of a text with right-to-left letters is certainly drawn as one, from left to right.
+
+        It is in a paragraph that runs from left to right, if no letter of it or beside it does otherwise and a
+        letter comes before the first digit: by UAX 9 digits then resolve as letters do (W7) and signs never to
+        the right (N1, N2), so that no change of direction touches either end. Else glyphs are asked: slower.
+        """
+        if self.rtl or self._overridden:
+            return False
+        text, first, last = self._text, start - self.start, end - self.start
+        if first and text[first - 1].isdigit():
+            return False
+        around = _WESTERN.match(text, max(0, first - 1))
+        western = around is not None and around.end() > min(last, len(text) - 1)
+        return western and _LETTER.match(text, first, last) is not None
 
     def format_range(self, start: int, end: int, style: QTextCharFormat) -> QTextLayout.FormatRange:
         """A style for [start, end), to be given to the layout's draw."""

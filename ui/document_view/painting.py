@@ -20,7 +20,6 @@ from ui.document_view import frames
 from ui.document_view.disputes import paint_disputes, paint_frame
 from ui.document_view.frames import FOOT, FOOT_HEIGHT, FOOT_STEP, TINT_BOTTOM, TINT_TOP
 from ui.document_view.geometry import Piece, Tag
-from ui.document_view.layout import Line
 from ui.document_view.page import Entry, Page
 from ui.document_view.proposed import paint_suggestions
 from ui.document_view.rooms import BAR, GAP, SLOT
@@ -79,8 +78,11 @@ class Brush:
         self._px: dict[float, int] = {}
         self._words: dict[str, QStaticText] = {}
         self._tag_ascent = QFontMetricsF(page.tag_font).ascent()
-        self._number_font = theme.ui_font(11)
-        self._note_font = theme.ui_font(12)
+        self._faded = QColor(theme.soft)
+        self._faded.setAlphaF(1.0 if theme.contrast else 0.75)
+        self._number_font, self._note_font = theme.ui_font(11), theme.ui_font(12)
+        self._note_metrics = QFontMetricsF(self._note_font)
+        self._elided: dict[tuple[str, int], str] = {}
 
     def px(self, n: float) -> int:
         """`n` px zoomed, whole."""
@@ -141,10 +143,7 @@ class Brush:
             for index in lines:
                 self._bars(painter, entry, index)
             painter.setRenderHint(_SMOOTH, True)
-            for index in lines:
-                for piece in figure.pieces[index]:
-                    if piece.level == 0 and piece.form == "span":
-                        self._tint(painter, laid.lines[index], piece, piece.span == marks.hover)
+            self._grounds(painter, entry, lines, marks.hover)
         if marks.hits:
             frames.paint_hits(painter, self, entry, marks)
         formats = self._selection(painter, entry, marks, lines)
@@ -215,22 +214,35 @@ class Brush:
                 at = self.bar_right(entry, piece, after[piece.span])
                 painter.fillRect(QRectF(at, top, self.bar_width, tall), self.colour(piece.label))
 
-    def _tint(self, painter: QPainter, line: Line, piece: Piece, doubled: bool) -> None:
-        top = line.baseline + self.px(TINT_TOP)
-        tall = line.baseline + self.px(TINT_BOTTOM) - top
-        rect = QRectF(piece.x0 + 0.5, top, max(1.0, piece.x1 - piece.x0 - 1), tall)
-        if self.theme.contrast:
-            painter.setPen(QPen(self.colour(piece.label), max(2.0, self.theme.px(2))))
+    def _grounds(self, painter: QPainter, entry: Entry, lines: list[int], hover: str) -> None:
+        """The ground of the innermost spans, in one go: most of what a page has of them."""
+        up, down, radius = self.px(TINT_TOP), self.px(TINT_BOTTOM), self.theme.px(2)
+        tall, contrast = down - up, self.theme.contrast
+        if contrast:
             painter.setBrush(_NO_BRUSH)
         else:
             painter.setPen(_NO_PEN)
-            painter.setBrush(self.tint(piece.label, doubled))
-        left, right = (piece.closes, piece.opens) if piece.rtl else (piece.opens, piece.closes)
-        radius = self.theme.px(2)
-        if left and right:
-            painter.drawRoundedRect(rect, radius, radius)
-        else:
-            painter.drawPath(frames.ends(rect, radius, left=left, right=right))
+        filled: tuple[str, bool] | None = None
+        for index in lines:
+            top = entry.laid.lines[index].baseline + up
+            for piece in entry.figure.pieces[index]:
+                if piece.level or piece.form != "span":
+                    continue
+                if filled != (piece.label, piece.span == hover):
+                    filled = piece.label, piece.span == hover
+                    if contrast:
+                        painter.setPen(QPen(self.colour(piece.label), max(2.0, radius)))
+                    else:
+                        painter.setBrush(self.tint(*filled))
+                rect = QRectF(piece.x0 + 0.5, top, max(1.0, piece.x1 - piece.x0 - 1), tall)
+                if piece.opens and piece.closes:
+                    painter.drawRoundedRect(rect, radius, radius)
+                    continue
+                if not (piece.opens or piece.closes or contrast):
+                    painter.drawRect(rect)
+                    continue
+                left, right = (piece.closes, piece.opens) if piece.rtl else (piece.opens, piece.closes)
+                painter.drawPath(frames.ends(rect, radius, left=left, right=right))
 
     def _selection(
         self, painter: QPainter, entry: Entry, marks: Marks, lines: list[int]
@@ -332,9 +344,7 @@ class Brush:
             painter.drawRoundedRect(QRectF(x, bar.top, self.px(BAR_WIDTH), bar.bottom - bar.top), 1, 1)
         number = self.page.segments.numbers[entry.index]
         if self.numbers and number and self.page.segments.heads[entry.index]:
-            colour = QColor(self.soft)
-            colour.setAlphaF(1.0 if self.theme.contrast else 0.75)
-            painter.setPen(colour)
+            painter.setPen(self._faded)
             painter.setFont(self._number_font)
             line = entry.laid.lines[0]
             lanes = max((bar.lane for bar in entry.figure.bars), default=0)
@@ -359,8 +369,7 @@ class Brush:
     ) -> float:
         """Paint the notes beside a segment, in `room` px, none above `below`; the y where the last one ends."""
         painter.setFont(self._note_font)
-        metrics = painter.fontMetrics()
-        row = float(self.px(15))
+        row, wide = float(self.px(15)), int(room) - self.px(MARGIN_X)
         for note in entry.figure.notes:
             line = entry.laid.lines[note.line]
             if y + line.bottom < -8 * row or y + line.top > clip.bottom():
@@ -368,7 +377,10 @@ class Brush:
             at = max(y + line.baseline, below + row * 0.75)
             painter.setPen(QColor(self.theme.amber) if note.missing else self.soft)
             for text in note.rows:
-                shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room) - self.px(MARGIN_X))
+                shown = self._elided.get((text, wide))
+                if shown is None:
+                    shown = self._note_metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
+                    self._elided[text, wide] = shown
                 painter.drawText(QPointF(x + self.px(MARGIN_X), at), shown)
                 at += row
             below = at - row * 0.75

@@ -68,6 +68,7 @@ class DocumentView(ArticleCanvas):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # all of it is painted
         accessible.install()
         self.setAccessibleName("Article")
         self.setAccessibleDescription("Tab goes to the next span, F6 to the next panel.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QTextCharFormat
 
@@ -27,9 +29,9 @@ def laid_out(text: str, *, start: int = 0) -> Laid:
     return Laid(text, start=start, font=font, grid=GRID, rtl=right_to_left(text), blank=False, gap=True)
 
 
-def red_box(laid: Laid, start: int, end: int) -> tuple[float, float, float] | None:
+def red_box(laid: Laid, start: int, end: int, *, width: int = 320) -> tuple[float, float, float] | None:
     """Left, right and middle height of the pixels of [start, end), found by painting them in red."""
-    image = QImage(320, int(laid.height) + 20, QImage.Format.Format_RGB32)
+    image = QImage(width, int(laid.height) + 20, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
     painter = QPainter(image)
     style = QTextCharFormat()
@@ -41,7 +43,7 @@ def red_box(laid: Laid, start: int, end: int) -> tuple[float, float, float] | No
         (x, y)
         for y in range(image.height())
         for x in range(image.width())
-        if QColor(image.pixel(x, y)).green() < 120
+        if (image.pixel(x, y) >> 8 & 0xFF) < 120
     ]
     if not found:
         return None
@@ -127,3 +129,30 @@ def test_the_end_of_a_wrapped_line_is_not_the_next_lines_start(qapp: Any) -> Non
     at = laid.offset_at(0, 10_000)
     assert laid.line_of(at) == 0
     assert LATIN[at:].startswith(" ")
+
+
+MIXED = st.lists(
+    st.sampled_from(["word", "Öl", "“4.5", "12", "وزير", "הבית", "(x)", "印度", "3b", "—", "…", "a_1", "٣"]),
+    min_size=1,
+    max_size=9,
+).map(" ".join)
+
+
+@given(MIXED, st.integers(0, 80), st.integers(1, 30))
+def test_a_western_stretch_of_a_mixed_text_stands_where_its_glyphs_do(
+    qapp: Any, text: str, start: int, length: int
+) -> None:
+    load_fonts()
+    grid = Grid(width=4000, pitch=32, baseline=22, gap=16, blank=16)
+    laid = Laid(text, start=0, font=LIGHT.reading_font(), grid=grid, rtl=False, blank=False, gap=True)
+    start, end = min(start, len(text) - 1), min(start + length, len(text))
+    if start >= end or not laid._left_to_right(start, end):
+        return
+    (run,) = laid.runs(0, start, end)
+    letters = text[start:end]
+    first, last = start + len(letters) - len(letters.lstrip()), end - len(letters) + len(letters.rstrip())
+    box = red_box(laid, first, last, width=1200)
+    assert box is not None
+    assert run.x0 - 3 < box[0] and box[1] < run.x1 + 3
+    blanks = (first - start, end - last)
+    assert box[0] - run.x0 < 4 + 8 * blanks[0] and run.x1 - box[1] < 4 + 8 * blanks[1]
