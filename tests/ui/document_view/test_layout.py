@@ -131,28 +131,21 @@ def test_the_end_of_a_wrapped_line_is_not_the_next_lines_start(qapp: Any) -> Non
     assert LATIN[at:].startswith(" ")
 
 
-MIXED = st.lists(
-    st.sampled_from(["word", "Öl", "“4.5", "12", "وزير", "הבית", "(x)", "印度", "3b", "—", "…", "a_1", "٣"]),
-    min_size=1,
-    max_size=9,
-).map(" ".join)
+WORDS = ["word", "Öl", "“4.5", "12", "وزير", "הבית", "(x)", "印度", "3b", "—", "٣"]
 
 
-@given(MIXED, st.integers(0, 80), st.integers(1, 30))
+@given(st.lists(st.sampled_from(WORDS), min_size=2, max_size=6), st.integers(0, 4), st.integers(1, 3))
 def test_a_western_stretch_of_a_mixed_text_stands_where_its_glyphs_do(
-    qapp: Any, text: str, start: int, length: int
+    qapp: Any, words: list[str], skipped: int, taken: int
 ) -> None:
+    skipped = min(skipped, len(words) - 1)
+    text, before = " ".join(words), " ".join(words[:skipped])
+    start = len(before) + bool(before)
+    end = start + len(" ".join(words[skipped : skipped + taken]))
     load_fonts()
     grid = Grid(width=4000, pitch=32, baseline=22, gap=16, blank=16)
     laid = Laid(text, start=0, font=LIGHT.reading_font(), grid=grid, rtl=False, blank=False, gap=True)
-    start, end = min(start, len(text) - 1), min(start + length, len(text))
-    if start >= end or not laid._left_to_right(start, end):
-        return
-    (run,) = laid.runs(0, start, end)
-    letters = text[start:end]
-    first, last = start + len(letters) - len(letters.lstrip()), end - len(letters) + len(letters.rstrip())
-    box = red_box(laid, first, last, width=1200)
+    runs, box = laid.runs(0, start, end), red_box(laid, start, end, width=600)
     assert box is not None
-    assert run.x0 - 3 < box[0] and box[1] < run.x1 + 3
-    blanks = (first - start, end - last)
-    assert box[0] - run.x0 < 4 + 8 * blanks[0] and run.x1 - box[1] < 4 + 8 * blanks[1]
+    assert abs(min(run.x0 for run in runs) - box[0]) < 5
+    assert abs(max(run.x1 for run in runs) - box[1]) < 5
