@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from workbench.model import Span
 
@@ -15,52 +15,38 @@ def foot_levels(spans: Iterable[Span]) -> dict[str, int]:
     """
     order = sorted(spans, key=lambda s: s.id, reverse=True)
     order.sort(key=lambda s: s.end - s.start)
-    overlapping = _overlaps(order)
-    levels: dict[str, int] = {}
-    for span in order:
-        least, taken = 0, set()
-        for other in overlapping[span.id]:
-            level = levels.get(other.id)
-            if level is None:
-                continue
-            if span.start <= other.start and other.end <= span.end:
-                least = max(least, level + 1)
-            else:
-                taken.add(level)
-        while least in taken:
-            least += 1
-        levels[span.id] = least
-    return levels
+    return _stacked(order)
 
 
 def depths(spans: Iterable[Span]) -> dict[str, int]:
     """For each passage how many lie around it: 0 for an outermost; crossing ones differ."""
-    order = sorted(spans, key=lambda s: (s.start - s.end, s.start, s.id))
-    overlapping = _overlaps(order)
-    found: dict[str, int] = {}
-    for span in order:
-        least, taken = 0, set()
-        for other in overlapping[span.id]:
-            depth = found.get(other.id)
-            if depth is None:
-                continue
-            if other.start <= span.start and span.end <= other.end:
-                least = max(least, depth + 1)
-            else:
-                taken.add(depth)
-        while least in taken:
-            least += 1
-        found[span.id] = least
-    return found
+    return _stacked(sorted(spans, key=lambda s: (s.start - s.end, s.start, s.id)))
 
 
-def _overlaps(spans: list[Span]) -> dict[str, list[Span]]:
-    found: dict[str, list[Span]] = {span.id: [] for span in spans}
-    open_spans: list[Span] = []
-    for span in sorted(spans, key=lambda s: s.start):
-        open_spans = [other for other in open_spans if other.end > span.start]
+def _stacked(order: Sequence[Span]) -> dict[str, int]:
+    """Each span, in order of size, in the first row beyond all those nested with it that no crossing one has."""
+    starts, ends = [span.start for span in order], [span.end for span in order]
+    before: list[list[int]] = [[] for _ in order]  # of those that overlap a span, the ones with a row already
+    open_spans: list[int] = []
+    for number in sorted(range(len(order)), key=starts.__getitem__):
+        start = starts[number]
+        open_spans = [other for other in open_spans if ends[other] > start]
         for other in open_spans:
-            found[span.id].append(other)
-            found[other.id].append(span)
-        open_spans.append(span)
-    return found
+            if other < number:
+                before[number].append(other)
+            else:
+                before[other].append(number)
+        open_spans.append(number)
+    rows: list[int] = []
+    for start, end, others in zip(starts, ends, before, strict=True):
+        least, taken = 0, 0  # `taken` is a set of rows, a bit for each
+        for other in others:
+            low, high = starts[other], ends[other]
+            if (start <= low and high <= end) or (low <= start and end <= high):
+                if rows[other] >= least:
+                    least = rows[other] + 1
+            else:
+                taken |= 1 << rows[other]
+        free = ~taken >> least
+        rows.append(least + (free & -free).bit_length() - 1)
+    return {span.id: row for span, row in zip(order, rows, strict=True)}

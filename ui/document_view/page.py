@@ -84,6 +84,7 @@ class Page:
         self.measured = 0  # segments before this one were measured when idle
         self._entries: OrderedDict[int, Entry] = OrderedDict()
         self._rtl: dict[int, bool] = {}
+        self._stacks: dict[bool, tuple[list[Span], dict[str, int]]] = {}  # of passages, of other spans
         self.heights = self._guessed()
         self.revision = document.revision
 
@@ -167,10 +168,18 @@ class Page:
         return passages, others
 
     def _levels(self, start: int, end: int, passages: list[Span], others: list[Span]) -> dict[str, int]:
-        order = foot_levels(self._with_neighbours(start, end, others, passage=False))
-        if passages:
-            order.update(depths(self._with_neighbours(start, end, passages, passage=True)))
-        return order
+        rows = self._stacked(self._with_neighbours(start, end, others, passage=False), passage=False)
+        if not passages:
+            return rows
+        return rows | self._stacked(self._with_neighbours(start, end, passages, passage=True), passage=True)
+
+    def _stacked(self, spans: list[Span], *, passage: bool) -> dict[str, int]:
+        """The levels of spans; those that lie over many segments are worked out for the first of them only."""
+        known, levels = self._stacks.get(passage, ([], {}))
+        if spans != known:
+            levels = depths(spans) if passage else foot_levels(spans)
+            self._stacks[passage] = spans, levels
+        return levels
 
     def _figure(self, laid: Laid, passages: list[Span], others: list[Span]) -> tuple[Figure, dict[str, Span]]:
         order = self._levels(laid.start, laid.end, passages, others)

@@ -28,13 +28,19 @@ class Places:
         """Mark the bins that spans lie in."""
         bins, shift, kinds = self.bins, self.shift, self._kinds
         last = len(bins) - 1
+        stretches: dict[int, list[tuple[int, int]]] = {}
         for span in spans:
             bit = kinds.get(span.label, 0)
-            if not bit:
-                continue
-            for start, end in span.fragments or ((span.start, span.end),):
-                for at in range(start >> shift, min(max(end - 1, start) >> shift, last) + 1):
+            if bit:
+                mine = stretches.setdefault(bit, [])
+                for start, end in span.fragments or ((span.start, span.end),):
+                    mine.append((start >> shift, min(max(end - 1, start) >> shift, last) + 1))
+        for bit, mine in stretches.items():
+            done = 0  # however many spans lie over another, a bin is marked once
+            for first, behind in sorted(mine):
+                for at in range(max(first, done), behind):
                     bins[at] |= bit
+                done = max(done, behind)
 
     def renew(self, start: int, end: int, touching: Callable[[int, int], Iterable[Span]]) -> None:
         """Look again at the bins of [start, end); `touching` gives the spans of a stretch."""
