@@ -25,7 +25,7 @@ from ui.dialogs.formats import FormatList, OptionsForm
 from ui.dialogs.frame import Dialog, give_back, plural, text_label
 from ui.dialogs.losses import LossTree
 from ui.dialogs.path_edit import PathEdit
-from ui.dialogs.preview import Place, Preview, of_json, of_report
+from ui.dialogs.preview import Place, Preview, left_out_words, nothing_words, of_json, of_report
 from ui.dialogs.recipe_button import RecipeButton
 from ui.dialogs.scope import Scope
 from ui.dialogs.split_choice import SplitRow
@@ -280,16 +280,10 @@ class ExportDialog(Dialog):
             f"{plural(report.documents, 'document')}, {plural(report.layers, 'layer')}, "
             f"{plural(report.spans, 'span')}, {plural(report.relations, 'relation')}"
         )
-        count = sum(report.left_out.values())
-        reasons = ", ".join(f"{number} {status}" for status, number in sorted(report.left_out.items()))
-        self.left_out.setText(
-            f"{plural(count, 'layer')} left out by status: {reasons}. Tick more under Status to take them."
-            if count
-            else ""
-        )
-        self.left_out.setVisible(bool(count))
+        self.left_out.setText(left_out_words(report))
+        self.left_out.setVisible(bool(self.left_out.text()))
         nothing = "Nothing is lost: the format holds all of this."
-        self.losses.show_losses(report.losses, nothing if report.documents else _nothing(count))
+        self.losses.show_losses(report.losses, nothing if report.documents else nothing_words(report))
         self._refresh_button()
 
     def _show_warning(self) -> None:
@@ -455,13 +449,3 @@ class ExportDialog(Dialog):
     def _folder_chosen(self, name: str) -> None:
         self._folder_is_mine = False
         self.folder.setText(name)
-
-
-def _nothing(left_out: int) -> str:
-    """Why nothing goes out, in the dialog's own words."""
-    if not left_out:
-        return "There is nothing to export: no layer fits this choice."
-    return (
-        f"There is nothing to export: {plural(left_out, 'layer is', 'layers are')} left out by status. "
-        f"Tick more under Status to take {'it' if left_out == 1 else 'them'}."
-    )

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.project.report import ExportReport
+from ui.dialogs.frame import plural
+from workbench.project.report import ExportReport, rounds_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,14 @@ class LossShown:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The numbers of an export; `left_out` counts layers by their status."""
+    """The numbers of an export; `left_out` counts layers by their status, `other_rounds` those of other rounds."""
 
     documents: int
     layers: int
     spans: int
     relations: int
     left_out: Mapping[str, int]
+    other_rounds: int
     losses: Sequence[LossShown]
 
 
@@ -56,6 +58,7 @@ def of_json(text: str) -> Preview:
         plain["spans"],
         plain["relations"],
         plain["layers_left_out"],
+        plain.get("rounds_left_out", 0),
         [
             LossShown(
                 line["kind"],
@@ -66,6 +69,34 @@ def of_json(text: str) -> Preview:
             for line in plain["losses"]
         ],
     )
+
+
+def left_out_words(report: Preview) -> str:
+    """Which layers stay here by status and round, and where to take them; empty for none."""
+    count = sum(report.left_out.values())
+    reasons = ", ".join(f"{number:,} {status}" for status, number in sorted(report.left_out.items()))
+    lines = []
+    if count:
+        lines.append(
+            f"{plural(count, 'layer')} left out by status: {reasons}. Tick more under Status to take them."
+        )
+    if report.other_rounds:
+        lines.append(f"{rounds_words(report.other_rounds)}. Choose under Round which to take.")
+    return "\n".join(lines)
+
+
+def nothing_words(report: Preview) -> str:
+    """Why nothing goes out, in the dialog's own words."""
+    count = sum(report.left_out.values())
+    nothing = "There is nothing to export: "
+    if count:
+        return (
+            f"{nothing}{plural(count, 'layer is', 'layers are')} left out by status. "
+            f"Tick more under Status to take {'it' if count == 1 else 'them'}."
+        )
+    if report.other_rounds:
+        return f"{nothing}{rounds_words(report.other_rounds)}. Choose another Round."
+    return f"{nothing}no layer fits this choice."
 
 
 def _example(one: Mapping[str, Any]) -> str:

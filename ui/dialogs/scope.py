@@ -1,24 +1,24 @@
-"""What goes out, in four lists of ticks and a line of further words: the same words as on the command line."""
+"""What goes out, in lists of ticks and a line of further words: the same words as on the command line."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from ui.dialogs.pick import PickButton
 from workbench.model import STATUSES
 from workbench.project import Project
 from workbench.project.known_formats import Format
-from workbench.project.selection_words import KEYS, Selection, joined, read_words, words_of
+from workbench.project.selection_words import KEYS, ROUNDS, Selection, joined, read_words, words_of
 
 HINT = "from:2024-01-01  meta:desk=foreign  unsure:no  comments:none  “words of the text”"
 TICKED = ("annotator:", "status:", "label:", "group:")  # words that have a list of their own
 
 
 class Scope(QWidget):
-    """Annotators, status, groups and labels to tick; all else as words."""
+    """Annotators, status, groups and labels to tick, the round where somebody did more than one; all else as words."""
 
     changed = Signal()
 
@@ -35,6 +35,7 @@ class Scope(QWidget):
         self.labels.offer([(label.id, label.title) for label in schema.labels])
         self._usual = [group.title for group in schema.groups if group.id in ("entity", "time")]
         self._people = {one.name: one.id for one in project.annotators()}
+        self.round = _rounds(project.most_rounds())
         self.only = QLineEdit()
         self.only.setPlaceholderText(HINT)
         self.only.setAccessibleName("Only what these words say")
@@ -45,13 +46,20 @@ class Scope(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(2)
-        captions = ("&Annotators", "&Status", "&Groups", "&Labels")
-        picks = (self.annotators, self.statuses, self.groups, self.labels)
+        captions = ["&Annotators", "&Status", "&Groups", "&Labels"]
+        picks: list[PickButton | QComboBox] = [self.annotators, self.statuses, self.groups, self.labels]
+        if self.round.count() > 1:
+            captions.append("Ro&und")
+            picks.append(self.round)
+        else:
+            self.round.hide()
         for at, (caption, pick) in enumerate(zip(captions, picks, strict=True)):
             grid.addWidget(_caption(caption, pick), 0, at)
             grid.addWidget(pick, 1, at)
             grid.setColumnStretch(at, 1)
-            pick.picked.connect(self.changed)
+            if isinstance(pick, PickButton):
+                pick.picked.connect(self.changed)
+        self.round.currentIndexChanged.connect(lambda _: self.changed.emit())
         grid.addWidget(_caption("O&nly", self.only), 2, 0, 1, len(picks))
         grid.addWidget(self.only, 3, 0, 1, len(picks))
         grid.setRowMinimumHeight(2, 24)
@@ -61,6 +69,7 @@ class Scope(QWidget):
         self.statuses.say_for_all("every status" if chosen.id == "jsonl" else "done and reviewed")
         self.groups.say_for_all(" and ".join(self._usual) if chosen.flat and self._usual else "all groups")
         self.labels.say_for_all("all of the groups")
+        self.round.setItemText(0, "every round" if chosen.id == "jsonl" else "the first done")
 
     def selection(self) -> Selection:
         """What is ticked and written. Raises UserError for words that mean nothing."""
@@ -69,6 +78,7 @@ class Scope(QWidget):
             statuses=self.statuses.values() or None,
             labels=self.labels.values(),
             groups=self.groups.values(),
+            round=self.round.currentData(),
         )
         return joined(read_words(self.only.text().replace("“", '"').replace("”", '"')), ticked)
 
@@ -81,9 +91,27 @@ class Scope(QWidget):
             (self.labels, selection.labels),
         ):
             pick.set_values(values)
+        at = self.round.findData(selection.round)
+        self.round.setCurrentIndex(max(0, at))
         rest = replace(selection, annotators=(), statuses=None, labels=(), groups=())
+        rest = replace(rest, round="") if at >= 0 else rest
         self.only.setText(words_of(rest))
         self.changed.emit()
+
+
+def _rounds(most: int) -> QComboBox:
+    """Which of several rounds goes out; as the format does by itself comes first, and alone where nobody did two."""
+    box = QComboBox()
+    box.setAccessibleName("Round")
+    box.setToolTip("Of several rounds of one annotator on the same document: which of them goes out.")
+    box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    box.addItem("", "")
+    if most > 1:
+        for word, title in zip(ROUNDS, ("the first", "the latest", "every round"), strict=True):
+            box.addItem(title, word)
+        for number in range(1, most + 1):
+            box.addItem(f"round {number}", str(number))
+    return box
 
 
 def _caption(text: str, buddy: QWidget) -> QLabel:

@@ -18,8 +18,8 @@ from workbench.formats.policies import Policies
 from workbench.project import Project, exporting, freezing
 from workbench.project.exporting import ExportResult
 from workbench.project.recipes import Recipe
-from workbench.project.report import CHANGED, KEPT, LEFT_OUT, ExportReport, how_to_take
-from workbench.project.selection_words import Selection, joined, read_words, words_of
+from workbench.project.report import CHANGED, KEPT, LEFT_OUT, ExportReport, how_to_take, rounds_words
+from workbench.project.selection_words import Selection, check_round, joined, read_words, words_of
 from workbench.project.splits import SplitChoice
 
 _EFFECTS = {
@@ -41,12 +41,17 @@ def export(
     only: list[str] = typer.Option(
         [],
         help="Words of a selection: annotator: status: label: group: document: from: to: meta:KEY=VALUE "
-        "attribute:NAME=VALUE comments:open unsure:no origin: gold, and words of the text.",
+        "attribute:NAME=VALUE comments:open unsure:no origin: round:latest gold, and words of the text.",
     ),
     gold: bool = typer.Option(False, "--gold", help="Only the layers that a review has made."),
     annotator: list[str] = typer.Option([], help="Only these annotators' layers (name or id)."),
     status: list[str] = typer.Option(
         [], help="Layers of these statuses; else done and reviewed (jsonl: all)."
+    ),
+    round: str = typer.Option(
+        "",
+        help="Of several rounds of one annotator on a document: first, latest, all, or a number. "
+        "Else the first that is done (jsonl: all).",
     ),
     label: list[str] = typer.Option([], help="Only spans of these labels."),
     group: list[str] = typer.Option([], help="Only spans of these groups."),
@@ -76,7 +81,14 @@ def export(
     progress: str = PROGRESS,
 ) -> None:
     """Write a dataset. What the format cannot hold is said beforehand and in export-report.json."""
-    given = Selection(tuple(annotator), tuple(status) or None, tuple(label), tuple(group), gold)
+    given = Selection(
+        tuple(annotator),
+        tuple(status) or None,
+        tuple(label),
+        tuple(group),
+        gold,
+        round=check_round(round) if round else "",
+    )
     given = joined(read_words(" ".join(only)), given)
     told = pairs(set) | ({"scheme": scheme} if scheme else {})
     dealing = splits.split_choice(
@@ -232,6 +244,8 @@ def _print_report(report: ExportReport, *, json: bool, words: Mapping[str, Any] 
         print(f"Left out by status: {count(number, 'layer')} {status}.")
     if report.left_out:
         print(how_to_take(report))
+    if report.other_rounds:
+        print(f"{rounds_words(report.other_rounds)}. --round latest takes the last of each, --round all all.")
     for line in report.lines():
         print(f"{report.format}, {_EFFECTS[line.effect]}: {line.kind}: {line.count:,}, e.g.")
         for _, loss in line.examples[:3]:

@@ -21,6 +21,10 @@ class Again(Base):
         """How many documents can come again: those of which I have finished every round."""
         return len(rounds.finished(self.store.connection, self.me.id))
 
+    def most_rounds(self) -> int:
+        """How many rounds the document has that somebody did most often; 0 where nobody did any."""
+        return rounds.highest(self.store.connection)
+
     def again(self, documents: Sequence[str] = (), *, share: float = 0.0, seed: int = 0) -> Change:
         """Ask me for some of my finished documents again: these (ids), or a share of all, drawn by the seed.
 

@@ -19,7 +19,7 @@ from workbench.model import Bundle, Progress
 from workbench.project.cards import about_steps
 from workbench.project.project import Project
 from workbench.project.proof import Proof, prove
-from workbench.project.report import REPORT, ExportReport, how_to_take
+from workbench.project.report import REPORT, ExportReport, how_to_take, rounds_words
 from workbench.project.selection import Selection, chosen_groups, layers, selected, wanted_labels
 from workbench.project.selection_words import words_of
 from workbench.project.splits import Dealt, SplitChoice
@@ -285,6 +285,10 @@ def _nothing(project: Project, format_: Format, selection: Selection) -> str:
     report = ExportReport(format_.id)
     list(layers(project, format_, selection, report))
     count = sum(report.left_out.values())
+    if not count and report.other_rounds:
+        return (
+            f"There is nothing to export: {rounds_words(report.other_rounds)}. --round all takes every round."
+        )
     if not count:
         return "There is nothing to export: no layer fits."
     statuses = ", ".join(f"{n:,} {status}" for status, n in sorted(report.left_out.items()))

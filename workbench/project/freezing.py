@@ -27,8 +27,8 @@ from workbench.project.differing import LayerDifference, differences
 from workbench.project.exporting import ExportResult, check_options, export_steps, preview, writable
 from workbench.project.project import Project
 from workbench.project.report import ExportReport
-from workbench.project.selection import layers, selected, wanted_labels
-from workbench.project.selection_words import Selection, read_words, words_of
+from workbench.project.selection import layers, round_for, selected, wanted_labels
+from workbench.project.selection_words import EVERY, Selection, read_words, words_of
 from workbench.project.splits import Dealt, SplitChoice, rule_plain
 from workbench.project.splitting import deal_steps, warnings_of
 from workbench.schema_file import read_schema
@@ -179,7 +179,12 @@ def _pages(project: Project, format_: Format, selection: Selection) -> Iterator[
     Which of their spans go out is chosen when the version is exported, so that another format can take others.
     """
     finished = None if format_.id == "jsonl" else FINISHED
-    whole = replace(selection, **_OF_SPANS, statuses=selection.statuses or finished)
+    whole = replace(
+        selection,
+        **_OF_SPANS,
+        statuses=selection.statuses or finished,
+        round=round_for(format_, selection),
+    )
     bundles = selected(project, formats.find_format("jsonl"), whole, ExportReport("jsonl"))
     page: list[Bundle] = []
     for count, (_, group) in enumerate(groupby(bundles, key=lambda bundle: bundle.document.id)):
@@ -266,9 +271,13 @@ def _words(
 ) -> tuple[str, Selection, Mapping[str, str], Policies]:
     own = not format_id or format_id == manifest.format
     given = {**(manifest.options if own else {}), **(options or {})}
+    selection = read_words(manifest.selection)
+    taken = (
+        EVERY if own or selection.round else ""
+    )  # what was frozen was chosen then; other formats take their usual
     return (
         format_id or manifest.format,
-        replace(read_words(manifest.selection), **_OF_LAYERS),  # by these it was chosen when it was frozen
+        replace(selection, **_OF_LAYERS, round=taken),  # by these it was chosen when it was frozen
         given,
         policies or Policies(**manifest.policies),
     )

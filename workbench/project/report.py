@@ -47,7 +47,11 @@ class LossLine:
 
 @dataclass(slots=True)
 class ExportReport:
-    """What went out, or would, and what did not. `left_out` counts layers by status."""
+    """What went out, or would, and what did not.
+
+    `left_out` counts layers by status, `other_rounds` those of which another round went out instead, or which
+    are not of the round that was asked for.
+    """
 
     format: str
     documents: int = 0
@@ -55,6 +59,7 @@ class ExportReport:
     spans: int = 0
     relations: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
+    other_rounds: int = 0
     losses: dict[str, LossLine] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     split: dict[str, Any] = field(default_factory=dict)  # how documents were dealt, where they were
@@ -92,11 +97,20 @@ class ExportReport:
             "spans": self.spans,
             "relations": self.relations,
             "layers_left_out": dict(sorted(self.left_out.items())),
+            **({"rounds_left_out": self.other_rounds} if self.other_rounds else {}),
             **({"split": self.split} if self.split else {}),
             "warnings": list(self.warnings),
             "losses": [line.plain() for line in self.lines()],
             **({"proof": self.proof.plain(lossless=not self.losses)} if self.proof else {}),
         }
+
+
+def rounds_words(other_rounds: int) -> str:
+    """What is said of the layers that the choice of round left out."""
+    what = (
+        "layer is left out as another round" if other_rounds == 1 else "layers are left out as other rounds"
+    )
+    return f"{other_rounds:,} {what} of the same annotator on the same document"
 
 
 def how_to_take(report: ExportReport) -> str:

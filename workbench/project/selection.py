@@ -16,17 +16,62 @@ from workbench.formats.policies import ON_LEFT_OUT
 from workbench.model import FINISHED, STATUSES, Bundle, Comment, Layer, Span
 from workbench.project.project import Project
 from workbench.project.report import ExportReport
-from workbench.project.selection_words import BY_HAND, Selection, documents_that_fit, has_values
+from workbench.project.selection_words import (
+    BY_HAND,
+    EVERY,
+    FIRST,
+    LATEST,
+    Selection,
+    check_round,
+    documents_that_fit,
+    has_values,
+)
 from workbench.storage import bulk, reading
 
-__all__ = ["Selection", "chosen_groups", "layers", "selected", "wanted_labels"]
+__all__ = ["Selection", "chosen_groups", "layers", "round_for", "selected", "wanted_labels"]
 
 _FLAT_GROUPS = ("entity", "time")
+Row = tuple[str, int, Layer | None]  # a document's id, the layer's row, the layer
 
 
 def layers(
     project: Project, format_: Format, selection: Selection, report: ExportReport | None
-) -> Iterator[tuple[str, int, Layer | None]]:
+) -> Iterator[Row]:
+    """The layers that go out, by document, annotator and round; a report counts what status and round leave out.
+
+    Raises UserError for words that mean nothing in this project.
+    """
+    which = round_for(format_, selection)
+    fitting = _fitting(project, format_, selection, report)
+    return fitting if which == EVERY else _of_round(fitting, which, report)
+
+
+def round_for(format_: Format, selection: Selection) -> str:
+    """Which round goes out: as told, else all for jsonl, which keeps everything, and the first for the others.
+
+    A further round asks for the same work once more, to see how much somebody agrees with themselves: in a
+    dataset it would be the same document twice.
+    """
+    return check_round(selection.round or (EVERY if format_.id == "jsonl" else FIRST))
+
+
+def _of_round(rows: Iterator[Row], which: str, report: ExportReport | None) -> Iterator[Row]:
+    for _, group in groupby(rows, key=lambda row: (row[0], row[2].annotator.id if row[2] else "")):
+        found = list(group)
+        if which == FIRST:
+            taken = found[:1]
+        elif which == LATEST:
+            taken = found[-1:]
+        else:
+            taken = [row for row in found if row[2] is None or str(row[2].round) == which]
+        if report is not None:
+            report.other_rounds += len(found) - len(taken)
+        yield from taken
+
+
+def _fitting(
+    project: Project, format_: Format, selection: Selection, report: ExportReport | None
+) -> Iterator[Row]:
     everything = format_.id == "jsonl"
     statuses = selection.statuses
     if statuses is None and not everything:

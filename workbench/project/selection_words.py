@@ -24,11 +24,12 @@ _LISTS = {
     "attribute": "attributes",
     "origin": "origins",
 }
-_SINGLE = {"from": "since", "to": "until", "comments": "comments", "unsure": "unsure"}
+_SINGLE = {"from": "since", "to": "until", "comments": "comments", "unsure": "unsure", "round": "round"}
 _VALUES = {"comments": ("open", "none"), "unsure": ("yes", "no")}
 _PAIRS = ("meta", "attribute")
 KEYS = (*_LISTS, *_SINGLE)
 GOLD = "gold"
+FIRST, LATEST, EVERY = ROUNDS = ("first", "latest", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,9 @@ class Selection:
     kinds all have to. Of documents: `since` and `until` are days of publication, both included (a
     document without one does not fit), `names` may hold * and ?, `metadata` is KEY=VALUE, `comments`
     open or none, `text` are words that all stand in it, whatever the case. Of layers: `gold` takes
-    those of a review alone, `attributes` is NAME=VALUE. Of spans: `unsure` yes or no, `origins`
-    (hand: made by hand).
+    those of a review alone, `attributes` is NAME=VALUE; where several rounds of one annotator on one
+    document fit all else, `round` takes the first or the latest of them, or all, or the one of that number
+    (empty: the first; all for jsonl). Of spans: `unsure` yes or no, `origins` (hand: made by hand).
     """
 
     annotators: tuple[str, ...] = ()
@@ -58,6 +60,7 @@ class Selection:
     unsure: str = ""
     origins: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
+    round: str = ""
 
 
 def read_words(words: str) -> Selection:
@@ -112,9 +115,20 @@ def _quoted(part: str) -> str:
 def _single(key: str, value: str) -> str:
     if key in ("from", "to"):
         return check_date(value)
+    if key == "round":
+        return check_round(value)
     if value not in _VALUES[key]:
         raise UserError(f"{key}: cannot be “{value}”: write {key}:{' or '.join(_VALUES[key])}.")
     return value
+
+
+def check_round(value: str) -> str:
+    """The round that a word means: first, latest, all or a number from 1. Raises UserError for any other."""
+    if value in ROUNDS:
+        return value
+    if not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise UserError(f"round: cannot be “{value}”: write round:{', '.join(ROUNDS)} or a number from 1.")
+    return str(int(value))
 
 
 def words_of(selection: Selection) -> str:

@@ -24,16 +24,22 @@ class WorkedLayer(Struct, frozen=True):
 def worked_layers(connection: sqlite3.Connection, *, finished_only: bool) -> Iterator[WorkedLayer]:
     """The layers to learn from, by name of the document: its gold where that is finished, else all of people.
 
-    Layers of models are left out, and so are new ones; `finished_only` leaves out those in progress too.
+    Layers of models are left out, and so are new ones; `finished_only` leaves out those in progress too. Of several
+    rounds of one annotator the first finished one is taken, else the first: nobody's work counts twice.
     """
     rows = connection.execute(
-        "SELECT l.id, v.id, d.uid, l.status, a.kind FROM layer l JOIN version v ON v.id = l.version "
+        "SELECT l.id, v.id, d.uid, l.status, a.kind, a.uid FROM layer l JOIN version v ON v.id = l.version "
         "JOIN document d ON d.id = v.document JOIN annotator a ON a.id = l.annotator "
         "WHERE v.number = (SELECT max(number) FROM version WHERE document = d.id) "
-        "AND l.status <> 'new' AND a.kind <> 'model' ORDER BY d.name, d.uid, a.uid, l.round"
+        "AND l.status <> 'new' AND a.kind <> 'model' "
+        "ORDER BY d.name, d.uid, a.uid, l.status NOT IN ('done', 'reviewed'), l.round"
     ).fetchall()
-    settled = {uid for _, _, uid, status, kind in rows if kind == "gold" and status in FINISHED}
-    for layer, version, uid, status, kind in rows:
+    settled = {uid for _, _, uid, status, kind, _ in rows if kind == "gold" and status in FINISHED}
+    last: tuple[bytes, bytes] | None = None
+    for layer, version, uid, status, kind, who in rows:
+        if (uid, who) == last:
+            continue
+        last = uid, who
         finished = status in FINISHED
         if (uid in settled and kind != "gold") or (finished_only and not finished):
             continue

@@ -22,6 +22,12 @@ def worked_on(layer: str) -> str:
     )
 
 
+def highest(connection: sqlite3.Connection) -> int:
+    """The number of the last round that anybody has on any document; 0 without layers."""
+    (number,) = connection.execute("SELECT coalesce(max(round), 0) FROM layer").fetchone()
+    return int(number)
+
+
 class Finished(Struct, frozen=True):
     """A document (id) on whose newest version all rounds of an annotator are finished; `round` is the last one."""
 

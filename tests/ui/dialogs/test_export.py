@@ -327,3 +327,24 @@ def test_the_proof_is_told_beside_the_files(session: Session, theme: Theme, show
     keys(dialog, "Return")
     assert dialog.written.proof.text() == "Read back and compared: the files hold everything."
     assert dialog.written.proof.property("role") == "good"
+
+
+def test_the_round_is_asked_for_only_where_somebody_did_two(
+    session: Session, theme: Theme, path: Path, show, qtbot: QtBot
+) -> None:
+    document = annotate(session)
+    plain = ExportDialog(session, theme)
+    show(plain)
+    assert plain.scope.round.count() == 1 and plain.scope.round.isHidden()
+    session.do(session.project.again, [document])
+    session.do(session.project.set_status, document, "done")
+    dialog = ExportDialog(session, theme)
+    show(dialog)
+    assert dialog.scope.round.currentText() == "every round"
+    dialog.formats.choose("conll")
+    dialog.count()
+    assert dialog.scope.round.currentText() == "the first done"
+    assert dialog.left_out.text().startswith("1 layer is left out as another round of the same annotator")
+    dialog.scope.round.setCurrentIndex(dialog.scope.round.findData("all"))
+    dialog.count()
+    assert dialog.left_out.isHidden() and "round:all" in dialog.arguments()

@@ -118,6 +118,7 @@ pairs = st.lists(
         unsure=st.sampled_from(("", "yes", "no")),
         origins=texts,
         text=texts,
+        round=st.sampled_from(("", "first", "latest", "all", "2")),
     )
 )
 def test_words_say_the_whole_selection(selection: Selection) -> None:
