@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from workbench.formats.base import Format, Reading, Writing
-from workbench.formats.json_values import OF_ANOTHER, holds_null, key_twice
+from workbench.formats.json_values import OF_ANOTHER, holds_null, key_twice, keys_show
 from workbench.formats.json_values import decoded as value_of
 from workbench.formats.jsonl_lines import (
     AnnotatorLine,
@@ -53,8 +53,8 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
             line: BundleLine | None = decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             line = _read_slowly(raw, path, number, reading)
-        else:  # a line of our own comes out as it went in; a key that stands twice is lost in between
-            twice = key_twice(raw) if line and len(_ENCODER.encode(line)) != len(raw) else ""
+        else:
+            twice = key_twice(raw) if line and not _comes_out_whole(line, raw) else ""
             if twice:
                 message = f"the key {twice!r} is there twice in one object."
                 reading.problem(path, number, message, "Take one out.")
@@ -69,6 +69,12 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
                 yield bundle
     if not read_any and not any(problem.path == path for problem in reading.problems):
         reading.problem(path, 0, "the file is empty.", "Leave it out.")
+
+
+def _comes_out_whole(line: BundleLine, raw: bytes) -> bool:
+    """Whether a line has all of its keys when it is encoded again: one that stands twice is lost in between."""
+    again = _ENCODER.encode(line)
+    return len(again) == len(raw) or (keys_show(raw) and again.count(b'":') == raw.count(b'":'))
 
 
 def _read_slowly(raw: bytes, path: Path, number: int, reading: Reading) -> BundleLine | None:

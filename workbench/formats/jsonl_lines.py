@@ -118,26 +118,20 @@ def bundle_of(line: BundleLine) -> tuple[Bundle, list[str]]:
         wrong.append(f"round {line.round} is less than 1")
     spans: list[Span] = []
     seen: set[str] = set()
+    length = len(text)
     for s in line.spans:
-        key = s.id or f"span {len(spans) + 1}"
-        if (
-            s.fragments
-            or s.text is None
-            or s.start < 0
-            or text[s.start : s.end] != s.text
-            or s.end > len(text)
-        ):
+        start, end, fragments = s.start, s.end, s.fragments
+        if fragments or not 0 <= start < end <= length or text[start:end] != s.text:
             reason = _wrong_span(s, text)
             if reason:
-                wrong.append(f"span {key!r} {reason}")
-        elif s.start >= s.end:
-            wrong.append(f"span {key!r} is empty ({s.start} to {s.end})")
-        if s.id and key in seen:
-            wrong.append(f"the span id {key!r} is there twice")
-        seen.add(key)
-        fragments = s.fragments if len(s.fragments) > 1 else ()
+                wrong.append(f"span {s.id or f'span {len(spans) + 1}'!r} {reason}")
+            fragments = fragments if len(fragments) > 1 else ()
+        if s.id:
+            if s.id in seen:
+                wrong.append(f"the span id {s.id!r} is there twice")
+            seen.add(s.id)
         spans.append(
-            Span(s.id, s.label, s.start, s.end, fragments, s.attributes, s.note, s.unsure, s.origin, s.score)
+            Span(s.id, s.label, start, end, fragments, s.attributes, s.note, s.unsure, s.origin, s.score)
         )
     relations: dict[str, Relation] = {}
     for r in line.relations:

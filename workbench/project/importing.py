@@ -353,7 +353,7 @@ class _Storing:
         if found is None:
             version = bulk.insert_document(connection, bundle.document, op=op.seq)
             if self.alone:
-                self.fresh[blob(bundle.document.id)] = version
+                self.fresh[blob(bundle.document.id)] = version[0]
             if len(self.things) < _MOST_THINGS:
                 self.things.append(Thing("document", bundle.document.id, bundle.document.id))
         else:
@@ -381,15 +381,15 @@ class _Storing:
         else:
             op.update("document", document.id, meta=to_json(meta))
 
-    def _find(self, connection: sqlite3.Connection, document: Document) -> tuple[str, int] | None:
+    def _find(self, connection: sqlite3.Connection, document: Document) -> tuple[str, tuple[int, str]] | None:
         if self.alone:  # equal texts of one name have had one id since they were read
-            version = self.fresh.get(blob(document.id))
-            return (document.id, version) if version else None
+            row = self.fresh.get(blob(document.id))
+            return (document.id, (row, bulk.first_version(document))) if row else None
         found = bulk.find_document(connection, document)
         return found[:2] if found else None
 
     def _store_layer(
-        self, op: operations.Operation, bundle: Bundle, version: int, annotator: str, *, new: bool
+        self, op: operations.Operation, bundle: Bundle, version: tuple[int, str], annotator: str, *, new: bool
     ) -> Bundle:
         """Store a layer that is not there; returns the bundle with the ids that it is stored under."""
         connection = op.db.conn
@@ -411,7 +411,9 @@ class _Storing:
             self._insert(op, bundle, version, annotator, status)
         except sqlite3.IntegrityError:
             # an id is taken by another layer (a copied document): these rows get ids of their own
-            bulk.drop_layer(connection, version=version, annotator=self.rows[annotator], round_=bundle.round)
+            bulk.drop_layer(
+                connection, version=version[0], annotator=self.rows[annotator], round_=bundle.round
+            )
             bundle = incoming.with_own_ids(connection, bundle)
             self._insert(op, bundle, version, annotator, status)
         if not new and len(self.things) < _MOST_THINGS:
@@ -419,7 +421,7 @@ class _Storing:
         return bundle
 
     def _insert(
-        self, op: operations.Operation, bundle: Bundle, version: int, annotator: str, status: str
+        self, op: operations.Operation, bundle: Bundle, version: tuple[int, str], annotator: str, status: str
     ) -> None:
         bulk.insert_layer(
             op.db.conn,

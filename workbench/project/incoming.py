@@ -9,19 +9,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID, uuid5
 
 import msgspec
 from msgspec.structs import replace
 
 from workbench.errors import FileProblem
-from workbench.model import Annotator, Bundle, Comment, Document, Layer, Relation, Span, new_id
+from workbench.model import Annotator, Bundle, Comment, Document, Layer, Relation, Span, new_id, new_ids
 from workbench.project.project import Project
 from workbench.storage import bulk, operations, reading
 from workbench.storage.rows import document_id
 
 _CANONICAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII).fullmatch
+_CONTAINERS = (dict, list)
 DEEPEST = 50  # lists and tables inside of each other
 State = Literal["new", "new layer", "new comments", "already there", "conflict", "changed text"]
 
@@ -48,15 +49,15 @@ def day(stated: str) -> str:
     return first if right else ""
 
 
-def nested(value: object) -> bool:
+def nested(table: dict[str, Any]) -> bool:
     """Whether lists and tables stand deeper inside of each other than anybody needs (and JSON can be sure of)."""
-    level = [value]
+    level: list[Any] = [table]
     for _ in range(DEEPEST):
         level = [
             inner
             for one in level
-            if isinstance(one, dict | list)
             for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, _CONTAINERS)
         ]
         if not level:
             return False
@@ -106,13 +107,16 @@ class Arrivals:
         taken: set[str] = set()
         spans = []
         length = len(document.text)
+        fresh = iter(new_ids(sum(not span.id for span in bundle.spans)))
         for span in bundle.spans:
-            identity = as_uuid(span.id) or (own_id(document.id, who, span.id) if span.id else new_id())
-            if identity in taken:
-                self._problem(path, bundle, f"two spans have the id {span.id}.")
-            taken.add(identity)
             if span.id:
+                identity = as_uuid(span.id) or own_id(document.id, who, span.id)
+                if identity in taken:
+                    self._problem(path, bundle, f"two spans have the id {span.id}.")
+                taken.add(identity)
                 names[span.id] = identity
+            else:
+                identity = next(fresh)
             if not 0 <= span.start < span.end <= length or span.fragments:
                 self._check_offsets(path, bundle, span)
             if span.attributes:
@@ -145,7 +149,7 @@ class Arrivals:
             bundle.attributes,
             *(thing.attributes for thing in things if thing.attributes),
         )
-        if any(map(nested, values)):
+        if any(nested(table) for table in values if table):
             self._problem(path, bundle, f"values are nested more than {DEEPEST} deep.")
         comments = self._comments(bundle, document, names, arrows, annotator or self.owner)
         if any(problem.fatal for problem in self.problems[before:]):
@@ -240,8 +244,8 @@ class Arrivals:
 
     def _kept_attributes(self, span: Span) -> dict[str, object]:
         """Without those that are computed at export; numbers that are the ids of choices as text."""
-        derived = self._derived.get(span.label, set())
-        kept = {name: value for name, value in span.attributes.items() if name not in derived}
+        derived = self._derived.get(span.label)
+        kept = {name: value for name, value in span.attributes.items() if not derived or name not in derived}
         for name, value in kept.items():
             if type(value) in (int, float):
                 attribute = self.project.schema.attribute(span.label, name)

@@ -20,6 +20,11 @@ def text_hash(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
+def first_version(document: Document) -> str:
+    """The id of a document's first version."""
+    return version_id(document.id, text_hash(document.text))
+
+
 def insert_annotator(connection: sqlite3.Connection, annotator: Annotator, *, op: int) -> int:
     """Make the annotator known; returns its row."""
     cursor = connection.execute(
@@ -30,8 +35,8 @@ def insert_annotator(connection: sqlite3.Connection, annotator: Annotator, *, op
     return cursor.lastrowid
 
 
-def insert_document(connection: sqlite3.Connection, document: Document, *, op: int) -> int:
-    """Store a document with its first version; returns the version's row."""
+def insert_document(connection: sqlite3.Connection, document: Document, *, op: int) -> tuple[int, str]:
+    """Store a document with its first version; returns the version's row and id."""
     cursor = connection.execute(
         "INSERT INTO document (uid, name, language, published, source, meta, made, rev) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -47,10 +52,11 @@ def insert_document(connection: sqlite3.Connection, document: Document, *, op: i
         ),
     )
     digest = text_hash(document.text)
+    version = version_id(document.id, digest)
     cursor = connection.execute(
         "INSERT INTO version (uid, document, number, length, sha256, text) VALUES (?, ?, 1, ?, ?, ?)",
         (
-            blob(version_id(document.id, digest)),
+            blob(version),
             cursor.lastrowid,
             len(document.text),
             digest,
@@ -58,20 +64,25 @@ def insert_document(connection: sqlite3.Connection, document: Document, *, op: i
         ),
     )
     assert cursor.lastrowid is not None
-    return cursor.lastrowid
+    return cursor.lastrowid, version
 
 
 def insert_layer(
-    connection: sqlite3.Connection, bundle: Bundle, *, version: int, annotator: int, status: str, op: int
+    connection: sqlite3.Connection,
+    bundle: Bundle,
+    *,
+    version: tuple[int, str],
+    annotator: int,
+    status: str,
+    op: int,
 ) -> None:
-    """Store a bundle's layer with its spans and relations, whose ids are UUIDs by now."""
+    """Store a bundle's layer with its spans and relations, whose ids are UUIDs by now; `version`: row and id."""
     assert bundle.annotator is not None
-    (version_uid,) = connection.execute("SELECT uid FROM version WHERE id = ?", (version,)).fetchone()
-    uid = layer_id(text_id(version_uid), bundle.annotator.id, bundle.round)
+    uid = layer_id(version[1], bundle.annotator.id, bundle.round)
     cursor = connection.execute(
         "INSERT INTO layer (uid, version, annotator, round, status, attributes, made, rev) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (blob(uid), version, annotator, bundle.round, status, to_json(bundle.attributes), op, op),
+        (blob(uid), version[0], annotator, bundle.round, status, to_json(bundle.attributes), op, op),
     )
     layer = cursor.lastrowid
     if not bundle.spans:
@@ -183,12 +194,14 @@ def insert_comments(
     )
 
 
-def find_document(connection: sqlite3.Connection, document: Document) -> tuple[str, int, bool] | None:
+def find_document(
+    connection: sqlite3.Connection, document: Document
+) -> tuple[str, tuple[int, str], bool] | None:
     """The stored document that this is: by id, else by name and text. Returns its id, its newest
-    version's row, and whether the texts are equal; or None if it is new."""
+    version's row and id, and whether the texts are equal; or None if it is new."""
     digest = text_hash(document.text)
     query = (
-        "SELECT d.uid, v.id, v.sha256 FROM document d JOIN version v ON v.document = d.id "
+        "SELECT d.uid, v.id, v.uid, v.sha256 FROM document d JOIN version v ON v.document = d.id "
         "WHERE {} ORDER BY v.number DESC LIMIT 1"
     )
     row = connection.execute(query.format("d.uid = ?"), (blob(document.id),)).fetchone()
@@ -196,7 +209,7 @@ def find_document(connection: sqlite3.Connection, document: Document) -> tuple[s
         row = connection.execute(
             query.format("d.name = ? AND v.sha256 = ?"), (document.name, digest)
         ).fetchone()
-    return (text_id(row[0]), row[1], row[2] == digest) if row else None
+    return (text_id(row[0]), (row[1], text_id(row[2])), row[3] == digest) if row else None
 
 
 def document_meta(connection: sqlite3.Connection, document: str) -> tuple[dict[str, Any], int]:

@@ -44,9 +44,8 @@ class Filling:
 
     def __init__(self, op: Operation) -> None:
         self._op = op
-        self._versions: dict[str, int] = {}
         self._document = ""
-        self._version = 0
+        self._version = (0, "")
         self._annotators = bulk.annotator_rows(op.db.conn)
 
     def add(self, bundle: Bundle) -> None:

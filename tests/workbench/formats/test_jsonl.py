@@ -224,3 +224,19 @@ def test_memory_does_not_grow_with_the_documents(tmp_path) -> None:
 )
 def test_a_key_that_stands_twice_is_found(raw: bytes, twice: str) -> None:
     assert key_twice(raw) == twice
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"document": {"text": "said \\":", "name": "n", "name": "m"}}',
+        '{"document":{"text":"ab"},"spans":[{"label":"x","start":0,"end":1,"note":"","note":""}]}',
+        '{"document": {"text": "\\u0022:"}, "attributes": {"a": 1, "a": 2}}',
+        '{"document" : {"text": "ab"}, "round": 2, "round": 1}',
+    ],
+)
+def test_a_line_with_a_key_twice_is_refused_however_it_is_spaced(line: str, tmp_path) -> None:
+    (tmp_path / "in.jsonl").write_text(line + "\n", encoding="utf-8")
+    reading = Reading()
+    assert not list(read(tmp_path / "in.jsonl", reading))
+    assert "is there twice in one object" in reading.problems[0].message
