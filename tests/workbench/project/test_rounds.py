@@ -73,7 +73,7 @@ def test_a_round_that_is_none_is_refused(words: str) -> None:
 
 
 def test_where_only_the_round_leaves_everything_out_it_is_said(project: Project, tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="4 layers are left out as other rounds .* --round all takes every"):
+    with pytest.raises(UserError, match=r"4 layers are left out as other rounds .* --round all takes every"):
         jobs.finish(jobs.export_job(project, tmp_path / "out", "conll", read_words("round:7")))
 
 
