@@ -138,9 +138,10 @@ def snap_to_graphemes(text: str, *, start: int, end: int) -> tuple[int, int]:
 _WORD_BREAK = regex.compile(r"(?w)\b")
 _WORDY = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]")
 # The same words where all is ASCII and there is no apostrophe (whose rules are many), several times as fast.
-_ASCII_WORD = re.compile(
-    r"_*[a-zA-Z0-9]\w*(?:(?:(?<=[a-zA-Z])[:.](?=[a-zA-Z])|(?<=[0-9])[,;.](?=[0-9]))\w+)*", re.ASCII
+ASCII_WORD = (  # a pattern; true of texts without apostrophes
+    r"_*[a-zA-Z0-9]\w*(?:(?:(?<=[a-zA-Z])[:.](?=[a-zA-Z])|(?<=[0-9])[,;.](?=[0-9]))\w+)*"
 )
+_ASCII_WORD = re.compile(ASCII_WORD, re.ASCII)
 _CHUNK = 192
 _LAST_CHUNK_START = regex.compile(r"(?r)(?:(?<=\s)|(?<=\p{Han})(?=\p{Han}))[\p{L}\p{N}]")
 _FIRST_CHUNK_START = regex.compile(r"(?:(?<=\s)|(?<=\p{Han})(?=\p{Han}))[\p{L}\p{N}]")
@@ -173,7 +174,8 @@ def _chunk_end(text: str, at: int) -> int:
     return next_grapheme(text, high - 1)
 
 
-def _words_of_chunk(text: str, low: int, high: int) -> list[tuple[int, int]]:
+def words_of_piece(text: str, low: int, high: int) -> list[tuple[int, int]]:
+    """The words of text[low:high], which begins and ends where white space is followed by a letter or digit."""
     window = text[low:high]
     if window.isascii() and "'" not in window:
         return [match.span() for match in _ASCII_WORD.finditer(text, low, high)]
@@ -191,7 +193,7 @@ def words(text: str, *, start: int = 0, end: int | None = None) -> Iterator[tupl
     low = _chunk_start(text, max(0, start))
     while low < stop:
         high = _chunk_end(text, min(len(text), max(low, start) + _CHUNK))
-        for word in _words_of_chunk(text, low, high):
+        for word in words_of_piece(text, low, high):
             if word[0] >= stop:
                 return
             if word[1] > start:
@@ -204,7 +206,7 @@ def _words_backwards(text: str, at: int) -> Iterator[tuple[int, int]]:
     high = _chunk_end(text, at)
     while high > 0:
         low = _chunk_start(text, max(0, min(high, at) - _CHUNK))
-        for word in reversed(_words_of_chunk(text, low, high)):
+        for word in reversed(words_of_piece(text, low, high)):
             if word[0] < at:
                 yield word
         high = low

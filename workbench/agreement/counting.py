@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from workbench.agreement.document import plain
 from workbench.agreement.pairing import Pair, pairs
 from workbench.agreement.relations import arrow, followed
-from workbench.agreement.tally import Counts
+from workbench.agreement.tally import Counts, Key
 from workbench.model import Bundle, Relation, Span
 from workbench.schema import Schema
 
@@ -47,14 +47,15 @@ def matched(a: Groups, b: Groups) -> list[Pair]:
 def count_spans(counts: Counts, pair: int, found: Iterable[Pair], scopes: Scopes, seen: Seen) -> None:
     """For each side: its spans, those that the other has exactly, those of one label that overlap."""
     cells: dict[tuple[str, str, bool, Sequence[str], Sequence[str]], int] = {}
+    cell: tuple[str, str, bool, Sequence[str], Sequence[str]]
     for a, b, exact in found:
-        cell = (
-            a.label if a else "",
-            b.label if b else "",
-            exact,
-            scopes(a) if a else (),
-            scopes(b) if b else (),
-        )
+        if a is None:
+            assert b is not None
+            cell = ("", b.label, exact, (), scopes(b))
+        elif b is None:
+            cell = (a.label, "", exact, scopes(a), ())
+        else:
+            cell = (a.label, b.label, exact, scopes(a), scopes(b))
         cells[cell] = cells.get(cell, 0) + 1
     for (first, second, exact, *sides), number in cells.items():
         matrix = (first, second, exact)
@@ -62,9 +63,11 @@ def count_spans(counts: Counts, pair: int, found: Iterable[Pair], scopes: Scopes
         how = "" if first != second else "exact" if exact else "overlap"
         for side, of_side in zip("ab", sides, strict=True):
             for scope in of_side:
-                add(counts, "span", pair, scope, side, "all", number=number)
+                key: Key = ("span", pair, scope, side, "all")
+                counts[key] = counts.get(key, 0) + number
                 if how:
-                    add(counts, "span", pair, scope, side, how, number=number)
+                    key = ("span", pair, scope, side, how)
+                    counts[key] = counts.get(key, 0) + number
 
 
 def count_attributes(

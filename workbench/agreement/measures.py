@@ -74,6 +74,9 @@ class Counter:
         counts: Counts = {}
         scopes = self._scopes.get(self.by, _everything)
         for bundle in layers.values():
+            if scopes is _everything:
+                add(counts, "spans", "", number=len(bundle.spans))
+                continue
             for span in bundle.spans:
                 for scope in scopes(span):
                     add(counts, "spans", scope)

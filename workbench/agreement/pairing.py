@@ -55,17 +55,21 @@ def pairs(first: Sequence[Span], second: Sequence[Span]) -> list[Pair]:
     that share most come first. What is left over stands alone.
     """
     found: list[Pair] = []
-    waiting: dict[tuple[str, Extent], list[Span]] = {}
+    waiting: dict[tuple[int, int, str, Extent], Span] = {}
+    twins: dict[tuple[int, int, str, Extent], list[Span]] = {}  # the same more than once in a layer
     for span in second:
-        waiting.setdefault((span.label, extent(span)), []).append(span)
+        key = (span.start, span.end, span.label, span.fragments)
+        if waiting.setdefault(key, span) is not span:
+            twins.setdefault(key, []).append(span)
     left: list[Span] = []
     for span in first:
-        same = waiting.get((span.label, extent(span)))
-        if same:
-            found.append(Pair(span, same.pop(), True))
+        key = (span.start, span.end, span.label, span.fragments)
+        same = twins[key].pop() if twins.get(key) else waiting.pop(key, None)
+        if same is not None:
+            found.append(Pair(span, same, True))
         else:
             left.append(span)
-    right = [span for spans in waiting.values() for span in spans]
+    right = [*waiting.values(), *(span for spans in twins.values() for span in spans)]
     if left and right:
         candidates = sorted(_candidates(left, right))
         used_left: set[int] = set()

@@ -22,13 +22,17 @@ class Tally:
     def __init__(self, documents: Iterable[Counts] = ()) -> None:
         self._places: dict[Key, int] = {}  # of the keys
         self._documents: list[dict[int, int]] = []  # numbers by the places of their keys
+        self._sums: dict[int, int] = {}  # of all documents
         for counts in documents:
             self.add(counts)
 
     def add(self, counts: Counts) -> None:
         """One more document."""
-        places = self._places
-        self._documents.append({places.setdefault(key, len(places)): n for key, n in counts.items()})
+        places, sums = self._places, self._sums
+        numbers = {places.setdefault(key, len(places)): n for key, n in counts.items()}
+        for place, number in numbers.items():
+            sums[place] = sums.get(place, 0) + number
+        self._documents.append(numbers)
 
     def __len__(self) -> int:
         """How many documents there are."""
@@ -48,9 +52,11 @@ class Tally:
 
     def total(self, chosen: Sequence[int] | None = None) -> Counts:
         """The sums over these documents (by their places), or over all."""
+        if chosen is None:
+            return {key: self._sums[place] for key, place in self._places.items()}
         sums: dict[int, int] = {}
-        for numbers in self._chosen(chosen):
-            for place, number in numbers.items():
+        for at in chosen:
+            for place, number in self._documents[at].items():
                 sums[place] = sums.get(place, 0) + number
         return {key: sums[place] for key, place in self._places.items() if place in sums}
 

@@ -85,7 +85,8 @@ def count_tokens(
         add(counts, "token", number, scope, "same", number=same)
         for side, at in (("a", a), ("b", b)):
             for label, many in marginals[at].items():
-                add(counts, "token", number, scope, side, label, number=many)
+                key = ("token", number, scope, side, label)
+                counts[key] = counts.get(key, 0) + many
     add(counts, "alpha", scope, "differing", number=2 * differing * shares // (len(annotators) - 1))
     for marginal in marginals.values():
         for label, many in marginal.items():

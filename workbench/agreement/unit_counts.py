@@ -107,7 +107,8 @@ def count_units(
         ("itself paired", itself, part * part),
     ):
         for label, number in by_label.items():
-            add(counts, *key, what, label, number=number * times)
+            whole = (*key, what, label)
+            counts[whole] = counts.get(whole, 0) + number * times
 
 
 def _intersections(a: Sequence[Unit], b: Sequence[Unit]) -> Iterable[tuple[int, int, int]]:

@@ -6,11 +6,16 @@ import re
 
 import regex
 
-from workbench.offsets import paragraphs, sentence_ends, words
+from workbench.offsets import ASCII_WORD, paragraphs, sentence_ends, words, words_of_piece
 
 Token = tuple[int, int]
 
 _NOT_SPACE = re.compile(r"\S+")
+# ASCII without apostrophes, as far as the last place where a word begins after white space
+_PLAIN_RUN = re.compile(r"[\x00-\x26\x28-\x7f]+(?:(?<=\s)(?=[a-zA-Z0-9])|\Z)")
+_PIECE = re.compile(r"(?<=\s)(?=[a-zA-Z0-9])")
+_SHORT = 500  # code points that are cut at once: in a row of flags it costs the square of their number
+_PLAIN_TOKEN = re.compile(rf"{ASCII_WORD}|[^ \t-\r\x1c-\x1f]", re.ASCII)
 _GRAPHEME = regex.compile(r"\X")
 
 
@@ -21,14 +26,24 @@ def whitespace_tokens(text: str) -> list[Token]:
 
 def word_tokens(text: str) -> list[Token]:
     """Words and numbers as `offsets.words` finds them, and each visible grapheme between them."""
-    found = []
-    place = 0
-    for start, end in words(text):
-        if start > place and (start > place + 1 or text[place] != " "):  # most have one blank between them
-            found.extend(_signs(text, place, start))
-        found.append((start, end))
-        place = end
-    found.extend(_signs(text, place, len(text)))
+    found: list[Token] = []
+    low = 0
+    while low < len(text):
+        plain = _PLAIN_RUN.match(text, low)
+        if plain:
+            found += [match.span() for match in _PLAIN_TOKEN.finditer(text, low, plain.end())]
+            low = plain.end()
+            continue
+        following = _PIECE.search(text, low + 1)
+        high = following.start() if following else len(text)
+        short = high - low <= _SHORT
+        for start, end in words_of_piece(text, low, high) if short else words(text, start=low, end=high):
+            if start > low:
+                found.extend(_signs(text, low, start))
+            found.append((start, end))
+            low = end
+        found.extend(_signs(text, low, high))
+        low = high
     return found
 
 
