@@ -67,10 +67,12 @@ class Operation:
 
     def put(self, noun: str, uid: str, image: Image) -> None:
         """Create the row, or change it, so that it equals the image; no change leaves no trace."""
-        before = self.image(noun, uid)
+        self._put(noun, uid, self.image(noun, uid), image)
+
+    def _put(self, noun: str, uid: str, before: Image | None, image: Image) -> None:
         if before == image:
             return
-        write_image(self.db, NOUNS[noun], uid, image, rev=self.seq, exists=before is not None)
+        write_image(self.db.conn, NOUNS[noun], uid, image, rev=self.seq, exists=before is not None)
         self.note(noun, uid, before=image_json(before), after=image_json(image))
         key = (noun, uid)
         thing = Thing(noun, uid, self.place)  # type: ignore[arg-type]
@@ -84,14 +86,23 @@ class Operation:
         image = self.image(noun, uid)
         if image is None:
             raise UserError(f"This {noun} is gone: somebody has deleted it.")
-        self.put(noun, uid, {**image, **columns})
+        self._put(noun, uid, image, {**image, **columns})
+
+    def restore(self, noun: str, uid: str, *, now: Image | None, wanted: Image | None) -> None:
+        """Make a row, which is `now`, what it shall be (None: gone)."""
+        if wanted is None:
+            self._remove(noun, uid, now)
+        else:
+            self._put(noun, uid, now, wanted)
 
     def remove(self, noun: str, uid: str) -> None:
         """Delete the row; one that is gone already is left at that."""
-        before = self.image(noun, uid)
+        self._remove(noun, uid, self.image(noun, uid))
+
+    def _remove(self, noun: str, uid: str, before: Image | None) -> None:
         if before is None:
             return
-        delete_row(self.db, NOUNS[noun], uid, rev=self.seq)
+        delete_row(self.db.conn, NOUNS[noun], uid, rev=self.seq)
         self.note(noun, uid, before=image_json(before), after=None)
         key = (noun, uid)
         self._updated.pop(key, None)
@@ -308,13 +319,11 @@ def reverse_images(op: Operation, seq: int) -> None:
         identity = text_id(uid)
         if not op.document:
             op.place = _document_of(op, noun, before or after)
-        if op.image(noun, identity) != after:
+        now = op.image(noun, identity)
+        if now != after:
             raise UserError(_changed_since(op, noun, uid, seq))
         try:
-            if before is None:
-                op.remove(noun, identity)
-            else:
-                op.put(noun, identity, before)
+            op.restore(noun, identity, now=now, wanted=before)
         except sqlite3.IntegrityError as error:
             raise UserError(
                 f"“{op.title}” cannot be reversed: what it belongs to has been changed since."

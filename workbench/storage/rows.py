@@ -5,12 +5,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass, field
 from hashlib import sha1
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 Image = dict[str, Any]
 FORM_LENGTH = 120  # code points of a span's text that are kept beside it, for finding the same words again
@@ -159,7 +156,9 @@ def plain_value(value: Any, *, is_hash: bool) -> Any:
     return value.hex() if is_hash else text_id(value)
 
 
-def write_image(db: Database, noun: Noun, uid: str, image: Image, *, rev: int, exists: bool) -> None:
+def write_image(
+    connection: sqlite3.Connection, noun: Noun, uid: str, image: Image, *, rev: int, exists: bool
+) -> None:
     """Insert or update the row so that it equals the image.
 
     Raises sqlite3.IntegrityError where a reference no longer exists.
@@ -168,7 +167,7 @@ def write_image(db: Database, noun: Noun, uid: str, image: Image, *, rev: int, e
     for column in noun.columns:
         value = image[column]
         if value is not None and column in noun.references:
-            value = row_id(db.conn, noun.references[column], value)
+            value = row_id(connection, noun.references[column], value)
             if value is None:
                 raise sqlite3.IntegrityError(f"{noun.name}.{column}: {image[column]} is gone")
         elif value is not None and column in noun.ids:
@@ -176,19 +175,20 @@ def write_image(db: Database, noun: Noun, uid: str, image: Image, *, rev: int, e
         elif column in noun.hashes:
             value = bytes.fromhex(value)
         row[column] = value
-    table = db.table(noun.name)
     if exists:
-        table.update(row_id(db.conn, noun.name, uid), row)
+        columns = ", ".join(f'"{column}" = ?' for column in row)
+        connection.execute(f'UPDATE "{noun.name}" SET {columns} WHERE uid = ?', (*row.values(), blob(uid)))
         return
     row["uid"] = blob(uid)
     if noun.name in MADE:
         row["made"] = rev
-    table.insert(row)
+    names, marks = ", ".join(f'"{column}"' for column in row), ", ".join("?" * len(row))
+    connection.execute(f'INSERT INTO "{noun.name}" ({names}) VALUES ({marks})', tuple(row.values()))
     for elsewhere in ("tombstone", "parked"):
-        db.conn.execute(f"DELETE FROM {elsewhere} WHERE uid = ?", (blob(uid),))
+        connection.execute(f"DELETE FROM {elsewhere} WHERE uid = ?", (blob(uid),))
 
 
-def delete_row(db: Database, noun: Noun, uid: str, *, rev: int) -> None:
+def delete_row(connection: sqlite3.Connection, noun: Noun, uid: str, *, rev: int) -> None:
     """Delete the row and leave a tombstone with the revision."""
-    db.conn.execute(f'DELETE FROM "{noun.name}" WHERE uid = ?', (blob(uid),))
-    db.conn.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?)", (blob(uid), noun.name, rev))
+    connection.execute(f'DELETE FROM "{noun.name}" WHERE uid = ?', (blob(uid),))
+    connection.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?)", (blob(uid), noun.name, rev))
