@@ -29,7 +29,9 @@ def someone(name: str = "Ada Okafor") -> tuple[Settings, Annotator]:
     """Settings with a name, and the annotator of that name."""
     settings = load_settings()
     settings.annotator_name = name
-    settings.quick_suggestions = False  # no child process that a test has not asked for
+    settings.quick_suggestions = settings.learn_along = (
+        False  # no child process that a test has not asked for
+    )
     return settings, person(settings, name)
 
 

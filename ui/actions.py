@@ -178,6 +178,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("suggesters", "Suggestio&ns…", "Choose which programs propose, for this document or all, and from "
            "which score on they are shown.",
            commands.show_suggesters, ("Ctrl+J",), "Annotate", when=with_project, line_before=True),
+    Action("model", "&Model", "What the project's own model has learned and how good it is; trains it, and sets "
+           "from which score on it proposes.",
+           commands.show_model, ("Ctrl+Shift+T",), "Annotate", when=with_project),
     Action("accept_many", "Acc&ept those on the screen…",
            "Accept the suggestions on the screen of a label, of a suggester or above a score, as one step.",
            _accept_many, ("Ctrl+Shift+G",), "Annotate", when=writable),

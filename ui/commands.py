@@ -306,6 +306,18 @@ def show_suggesters(window: MainWindow) -> None:
     dialog.open()
 
 
+def show_model(window: MainWindow) -> None:
+    """What the project's model knows, in the place of the article; Esc goes back."""
+    session, training = window.session, window.training
+    if session is None or training is None:
+        return
+    from ui.overview.model import ModelPage
+
+    page = ModelPage(session, window.theme, training)
+    page.changed.connect(lambda values: window.change_settings(**values))
+    window.show_page(page, page.closed)
+
+
 def show_many(window: MainWindow, visible: tuple[int, int]) -> None:
     """Accept those on the screen, of a label, of a suggester, or above a score: as one step."""
     session = window.session

@@ -29,6 +29,7 @@ from ui.state import State
 from ui.status import StatusBar
 from ui.theme import Theme
 from ui.toast import Toast
+from ui.training import Training
 from ui.welcome import Welcome
 from ui.workspace import Workspace
 from workbench.errors import UserError
@@ -56,6 +57,7 @@ class MainWindow(ScreensWindow):
         self.proposals: Proposals | None = None
         self.current_suggestion: CurrentSuggestion | None = None
         self.asking: Asking | None = None
+        self.training: Training | None = None
         self.all_relations = False
         self._shown = ("", "")  # the document in the article, and whose layer
         self._places: dict[str, int] = {}  # document id -> where its caret was
@@ -103,6 +105,7 @@ class MainWindow(ScreensWindow):
         self.proposals = Proposals(session, workspace.view)
         self.current_suggestion = CurrentSuggestion(session, workspace.view)
         self.asking = Asking(session) if self.remembering else None
+        self.training = Training(session, by_itself=self.remembering)
         ArticleKeys(self, workspace.view, lambda: self.settings.keys)
         self._wire(session, workspace)
         self.screens.addWidget(workspace)
@@ -181,9 +184,10 @@ class MainWindow(ScreensWindow):
             self.session = self.workspace = self.relation_mode = self.proposals = None
             self.close_page()
             review.close(self)
-            if self.asking is not None:
-                self.asking.stop()
-            self.current_suggestion = self.asking = None
+            for worker in (self.asking, self.training):
+                if worker is not None:
+                    worker.stop()
+            self.current_suggestion = self.asking = self.training = None
             self._shown, self._places = ("", ""), {}
             for timer in (*workspace.findChildren(QTimer), *self.status.findChildren(QTimer)):
                 timer.stop()  # what was put off would ask a project that is closed

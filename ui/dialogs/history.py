@@ -25,7 +25,8 @@ class HistoryDialog(Dialog):
             parent,
             title="History",
             lead="Everything done in this project, newest first. ▸ is what Undo takes back next. "
-            "Imports, merges and runs of suggestions are taken back here, without what somebody has changed since.",
+            "Imports, merges, runs of suggestions and trainings are taken back here, without what somebody has "
+            "changed since.",
             width=760,
             height=560,
         )

@@ -36,7 +36,8 @@ def by_day(days: Sequence[tuple[str, str, int]]) -> tuple[list[str], dict[str, l
     return [f"{first + timedelta(width * n):%d %b}" for n in range(number)], found
 
 
-def _plot(theme: Theme, title: str) -> Any:
+def quiet_plot(theme: Theme, title: str) -> Any:
+    """A plot without menus that the mouse does not move, in the colours of the theme."""
     import pyqtgraph
 
     plot = pyqtgraph.PlotWidget(background=theme.paper)
@@ -55,7 +56,7 @@ def _plot(theme: Theme, title: str) -> Any:
     return plot
 
 
-def _nothing(theme: Theme, words: str) -> QLabel:
+def nothing(theme: Theme, words: str) -> QLabel:
     """What stands where there is nothing to draw."""
     label = QLabel(words)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -67,10 +68,10 @@ def days_chart(theme: Theme, days: Sequence[tuple[str, str, int]], colours: Mapp
     """A bar for each day or week, stacked in the people's colours (by id)."""
     titles, people = by_day(days)
     if not titles:
-        return _nothing(theme, "No document is finished yet.")
+        return nothing(theme, "No document is finished yet.")
     import pyqtgraph
 
-    plot = _plot(theme, "Documents finished, by day")
+    plot = quiet_plot(theme, "Documents finished, by day")
 
     base = [0] * len(titles)
     places = list(range(len(titles)))
@@ -103,10 +104,10 @@ def labels_chart(theme: Theme, schema: Schema, counts: Mapping[str, int]) -> QWi
     """Bars in the labels' colours, the most frequent on top."""
     shown = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_LABELS]
     if not shown:
-        return _nothing(theme, "No span is labelled yet.")
+        return nothing(theme, "No span is labelled yet.")
     import pyqtgraph
 
-    plot = _plot(theme, "Spans by label")
+    plot = quiet_plot(theme, "Spans by label")
 
     places = list(range(len(shown)))[::-1]
     brushes, titles = [], []

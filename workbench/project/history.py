@@ -36,14 +36,16 @@ class History(Base):
         return operations.history(self.store, self.me.id, limit=limit, before=before)
 
     def undo_operation(self, operation_id: str) -> Change:
-        """Take back an import or a merge: what it brought goes, but for what somebody has touched since.
+        """Take back an import or a merge: what it brought goes, but for what somebody has touched since. Of a run of
+        suggestions what it proposed goes; after a training taken back the model before counts again.
 
         Raises UserError for other operations, which undo takes back in their order.
         """
         found = operations.find(self.store, operation_id)
         if found is None or found.kind not in ("import", "merge", "suggest"):
             raise UserError(
-                "Only imports, merges and runs of suggestions are taken back from the history; for the rest, use undo."
+                "Only imports, merges, runs of suggestions and trainings are taken back from the history; "
+                "for the rest, use undo."
             )
         if found.undone:
             raise UserError(f"“{found.title}” has been taken back already.")
@@ -87,7 +89,8 @@ class History(Base):
             self.store, annotator=self.me, title=title, kind="takeback", undoes=seq
         ) as op:
             number = suggestions.take_away(op.db.conn, seq)
-        return op.change(f"{number:,} suggested spans and relations removed.")
+            operations.reverse_images(op, seq)  # of a training: the model before counts again
+        return op.change(*([f"{number:,} suggested spans and relations removed."] if number else []))
 
     def last_saved(self) -> str:
         """When the newest operation was committed (ISO 8601, UTC), or empty."""

@@ -13,7 +13,7 @@ from workbench.errors import UserError
 from workbench.model import Change, Progress
 from workbench.project.base import Base
 from workbench.project.lessons import lessons
-from workbench.storage import settings
+from workbench.storage import operations, settings
 from workbench.storage.lessons import settled_documents
 from workbench.suggest.model import THRESHOLD, crfsuite
 from workbench.suggest.training import LEAST, Report, train
@@ -26,10 +26,11 @@ AGAIN = 20  # finished documents more, or twice as many, and the model is due to
 
 
 class TrainedModel(Struct, frozen=True):
-    """The project's model: the SHA-256 of its bytes, and what training found out about it."""
+    """The project's model: the SHA-256 of its bytes, what training found out about it, and when (ISO 8601, UTC)."""
 
     sha256: str
     report: Report
+    at: str = ""
 
 
 class Models(Base):
@@ -63,10 +64,23 @@ class Models(Base):
         """How many documents have a finished layer of a person, or finished gold."""
         return settled_documents(self.store.connection)
 
-    def training_due(self) -> bool:
-        """Whether there are documents enough for a first model, or enough new ones for another."""
+    def training_due_at(self) -> int:
+        """With how many finished documents there are enough for a first model, or enough new ones for another."""
         model = self.model()
-        return self.documents_to_learn_from() >= (due_after(model.report.documents) if model else LEAST)
+        return due_after(model.report.documents) if model else LEAST
+
+    def training_due(self) -> bool:
+        """Whether there are so many."""
+        return self.documents_to_learn_from() >= self.training_due_at()
+
+
+def can_train() -> str:
+    """Empty if the extra `learn` is there; else the sentence that says how to get it."""
+    try:
+        crfsuite()
+    except UserError as error:
+        return str(error)
+    return ""
 
 
 def due_after(documents: int) -> int:
@@ -77,7 +91,8 @@ def due_after(documents: int) -> int:
 def train_steps(
     project: Project, *, curve: bool = False
 ) -> Generator[Progress, None, tuple[Change, TrainedModel]]:
-    """Train a model on the finished layers, and keep it in the project; undone, the model before counts again.
+    """Train a model on the finished layers, and keep it in the project. Taken back from the history, not by undo,
+    the model before counts again.
 
     Raises UserError with fewer documents than a model needs, or without the extra `learn`.
     """
@@ -92,8 +107,9 @@ def train_steps(
     if not any(one.spans for one in taught):
         raise UserError("The finished documents have no spans: there is nothing to learn from.")
     content, report = yield from train(taught, project.schema, curve=curve)
-    made = TrainedModel(sha256(content).hexdigest(), report)
-    with project._operation(f"train the model on {number} documents") as op:
+    made = TrainedModel(sha256(content).hexdigest(), report, operations.now())
+    title = f"train the model on {number} documents"
+    with operations.operation(project.store, annotator=project.me, title=title, kind="suggest") as op:
         settings.keep_content(op.db.conn, content, name=_MODEL)
         settings.put_setting(op, project.id, name=_MODEL, value=msgspec.json.encode(made).decode())
     return op.change(), made

@@ -32,6 +32,7 @@ class Settings(Struct):
     candidates: bool = True
     least_score: float = 0.5  # suggestions below are not shown; those without a score always are
     quick_suggestions: bool = True  # ask quick suggesters when a document is opened
+    learn_along: bool = True  # train the project's model after some twenty newly finished documents
     suggesters: list[str] = []  # those ticked last; programs by their command line
     programs: list[str] = []  # suggesters of one's own, as command lines
     order: str = "plain"  # in which the next unfinished document is chosen

@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
 Step = tuple[float, float]  # a score of the model, and how often it is right there
+Seen = tuple[
+    int, float, bool
+]  # a part of the documents, a score of the model there, and whether it was right
 _PRIOR = [
     (at / 20 + 0.025, (at / 20 + 0.025) / 2) for at in range(20)
 ]  # what is believed before anything is seen
@@ -38,3 +41,13 @@ def calibrated(curve: list[Step], score: float) -> float:
         return curve[min(at, len(curve) - 1)][1] if curve else score
     (x0, y0), (x1, y1) = curve[at - 1], curve[at]
     return y0 + (y1 - y0) * (score - x0) / (x1 - x0)
+
+
+def crosswise(seen: Sequence[Seen]) -> Iterator[tuple[float, bool]]:
+    """Scores as probabilities, each on a curve that has not seen its own part, and whether they were right.
+
+    That is what calibration is worth on documents that are new.
+    """
+    for part in sorted({part for part, _, _ in seen}):
+        curve = calibrate((score, right) for other, score, right in seen if other != part)
+        yield from ((calibrated(curve, score), right) for at, score, right in seen if at == part)

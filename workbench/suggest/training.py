@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
 
 from workbench.model import Progress, Span
 from workbench.schema import Schema
-from workbench.suggest.calibration import calibrate
+from workbench.suggest.calibration import Seen, calibrate, crosswise
 from workbench.suggest.memory import Lesson
 from workbench.suggest.model import VERSION, ModelFile, Prepared, Reader, fit, learnable, prepared
 
@@ -39,13 +39,57 @@ class Point(Struct, frozen=True):
     f1: float
 
 
+class Band(Struct, frozen=True):
+    """Proposals of one score (the lower edge of a hundredth) on documents not seen: how many, and how many right."""
+
+    score: float
+    proposed: int
+    right: int
+
+
 class Report(Struct, frozen=True):
-    """What training found out: on how many documents, in how many folds, by label, and as a learning curve."""
+    """What training found out: on how many documents, in how many folds, by label, and as a learning curve.
+
+    `held_out` is on how many documents it was tried without having seen them; `bands` are its proposals there by
+    score, calibrated on the other ones of them.
+    """
 
     documents: int
     folds: int
     quality: tuple[Quality, ...]
     curve: tuple[Point, ...]
+    held_out: int = 0
+    bands: tuple[Band, ...] = ()
+
+    @property
+    def whole(self) -> Quality:
+        """How good it is over all labels."""
+        return self.quality[0] if self.quality else Quality("", 0.0, 0.0, 0.0, 0)
+
+    def quality_from(self, threshold: float) -> tuple[int, int]:
+        """How many proposals it makes of a score of at least `threshold` (0 to 1), and how many of them are right."""
+        kept = [band for band in self.bands if band.score >= threshold - 1e-9]
+        return sum(band.proposed for band in kept), sum(band.right for band in kept)
+
+    def reliability(self, parts: int = 10) -> list[tuple[float, float, int]]:
+        """For each of so many equal stretches of the score in which there are proposals: the mean score, the share
+        that is right, and how many there are."""
+        found = []
+        for part in range(parts):
+            low, high = part / parts - 1e-9, (part + 1) / parts - 1e-9
+            here = [band for band in self.bands if low <= band.score < high]
+            if number := sum(band.proposed for band in here):
+                mean = sum((band.score + 0.005) * band.proposed for band in here) / number
+                found.append((mean, sum(band.right for band in here) / number, number))
+        return found
+
+    @property
+    def calibration_error(self) -> float:
+        """How far score and share of right ones lie apart on average, in ten stretches weighted by their proposals
+        (the expected calibration error of Naeini and others 2015)."""
+        found = self.reliability()
+        total = sum(number for _, _, number in found)
+        return sum(abs(score - right) * number for score, right, number in found) / total if total else 0.0
 
 
 class _Counts:
@@ -88,11 +132,14 @@ def train(
     folds = next((folds for most, folds in _TRIED if len(documents) <= most), 1)
     steps = folds + (len(_SHARES) if curve else 0) + 1
     counts = _Counts()
-    seen: dict[str, list[tuple[float, bool]]] = {group: [] for group in groups}
+    seen: dict[str, list[Seen]] = {group: [] for group in groups}
+    part_of = {id: at % _FOLDS if folds > 1 else at // _FOLDS % 2 for at, id in enumerate(documents)}
+    tried: set[str] = set()
     for fold in range(folds):
         yield Progress(fold, steps, f"held-out documents, part {fold + 1} of {folds}")
         held = set(documents[fold::_FOLDS])
-        _try(everything, held, set(documents) - held, groups, counts, seen)
+        tried |= held
+        _try(everything, held, set(documents) - held, groups, counts, seen, part_of)
     points: list[Point] = []
     if curve:
         points = yield from _curve(everything, documents, groups, counts.quality().f1, folds, steps)
@@ -102,11 +149,23 @@ def train(
         content, recall = fit(everything, group)
         if content:
             models[group], forms[group] = content, recall.forms
-    curves = {group: calibrate(seen[group]) for group in models}
+    curves = {group: calibrate((score, right) for _, score, right in seen[group]) for group in models}
     file = ModelFile(VERSION, models, forms, curves)
     labels = [label for label in counts.made | counts.proposed if label]
     quality = (counts.quality(), *(counts.quality(label) for label in sorted(labels)))
-    return msgspec.msgpack.encode(file), Report(len(documents), folds, quality, tuple(points))
+    report = Report(len(documents), folds, quality, tuple(points), len(tried), _bands(seen.values()))
+    return msgspec.msgpack.encode(file), report
+
+
+def _bands(seen: Iterable[Sequence[Seen]]) -> tuple[Band, ...]:
+    """Proposals by the hundredth of their score, each calibrated without its own part of the documents."""
+    proposed: Counter[int] = Counter()
+    right: Counter[int] = Counter()
+    for group in seen:
+        for score, hit in crosswise(group):
+            proposed[min(99, int(score * 100))] += 1
+            right[min(99, int(score * 100))] += hit
+    return tuple(Band(at / 100, proposed[at], right[at]) for at in sorted(proposed))
 
 
 def _curve(
@@ -126,7 +185,7 @@ def _curve(
         some = max(1, round(share * len(others)))
         if some not in points:
             counts = _Counts()
-            _try(everything, held, set(others[:some]), groups, counts, None)
+            _try(everything, held, set(others[:some]), groups, counts, None, {})
             points[some] = counts.quality().f1
     return [Point(number, points[number]) for number in sorted(points)]
 
@@ -137,7 +196,8 @@ def _try(
     taught: set[str],
     groups: Iterable[str],
     counts: _Counts,
-    seen: dict[str, list[tuple[float, bool]]] | None,
+    seen: dict[str, list[Seen]] | None,
+    part_of: Mapping[str, int],
 ) -> None:
     """Train on some documents, read those held out, count what is right, and note scores for calibration."""
     for group in groups:
@@ -150,6 +210,7 @@ def _try(
             counts.add(proposed, one.spans[group])
             if seen is not None:
                 want = {(span.start, span.end, span.label) for span in one.spans[group]}
+                part = part_of[one.lesson.document]
                 seen[group] += [
-                    (span.score or 0.0, (span.start, span.end, span.label) in want) for span in proposed
+                    (part, span.score or 0.0, (span.start, span.end, span.label) in want) for span in proposed
                 ]

@@ -49,12 +49,14 @@ def test_it_is_trained_kept_undone_and_due_again(project: Project, tmp_path: Pat
     change, model = jobs.finish(jobs.train_job(project))
     assert change.title == "train the model on 6 documents"
     assert project.model() == model and model.report.documents == 6 and not project.training_due()
+    assert model.at and model.report.held_out == 6
     assert proposed(project) == ["Zoe Falk"]
     project.set_model_threshold(1.0)
     assert proposed(project) == []
     project.undo()
     assert project.model_threshold() == 0.5
-    project.undo()
+    assert project.undo_title() == ""  # a training is no gesture: what one did before it is undone first
+    assert project.undo_operation(change.operation).deleted[0].kind == "setting"
     assert project.model() is None and proposed(project) == []
     with pytest.raises(UserError, match="from 0 to 1"):
         project.set_model_threshold(1.5)

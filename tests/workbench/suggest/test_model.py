@@ -14,11 +14,11 @@ from workbench.jobs import finish
 from workbench.model import Document, Span
 from workbench.schema import load_schema
 from workbench.suggest import Context
-from workbench.suggest.calibration import calibrate, calibrated
+from workbench.suggest.calibration import calibrate, calibrated, crosswise
 from workbench.suggest.features import outermost, sentence_tokens, shape, tags
 from workbench.suggest.memory import Lesson
 from workbench.suggest.model import Learned
-from workbench.suggest.training import train
+from workbench.suggest.training import Band, Report, train
 
 pytest.importorskip("pycrfsuite")
 SCHEMA = load_schema("news")
@@ -86,6 +86,30 @@ def test_it_says_how_good_it_is_and_the_same_lessons_give_the_same_bytes(model: 
     assert report.quality[0].f1 > 0.9
     assert [point.documents for point in report.curve] == [1, 2, 4, 8]
     assert report.curve[0].f1 <= report.curve[-1].f1 == report.quality[0].f1
+
+
+def test_it_says_what_a_threshold_means_and_how_well_its_scores_are_kept() -> None:
+    report = finish(train(lessons(10), SCHEMA))[1]
+    whole = report.whole
+    assert report.held_out == 10 and report.quality_from(0.0)[1] == round(whole.recall * whole.spans)
+    proposed = [report.quality_from(at / 10)[0] for at in range(11)]
+    assert proposed == sorted(proposed, reverse=True) and proposed[0] > proposed[-1] == 0
+    bands = (Band(0.2, 10, 1), Band(0.9, 10, 9), Band(0.95, 20, 20))
+    made = Report(9, 1, (), (), 2, bands)
+    assert made.quality_from(0.9) == (30, 29)
+    assert [(round(score, 3), round(right, 3), n) for score, right, n in made.reliability()] == [
+        (0.205, 0.1, 10),
+        (0.938, 0.967, 30),
+    ]
+    assert made.calibration_error == pytest.approx((0.105 * 10 + abs(29 / 30 - 56.3 / 60) * 30) / 40)
+    assert Report(0, 0, (), ()).calibration_error == 0.0 and Report(0, 0, (), ()).whole.f1 == 0.0
+
+
+def test_scores_are_calibrated_without_their_own_part() -> None:
+    seen = [(part, 0.9, part == 0) for part in (0, 1) for _ in range(100)]
+    found = list(crosswise(seen))
+    assert all(score < 0.25 for score, right in found if right)  # what part 1 has taught: never right
+    assert all(score > 0.8 for score, right in found if not right)
 
 
 def test_bytes_that_are_no_model_are_refused() -> None:
