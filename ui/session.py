@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 import time
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from ui.checking import Checking
 from ui.loader import Loader
@@ -18,8 +19,9 @@ from ui.state import State
 from ui.suggestion_reader import SuggestionReader
 from ui.visibility import EVERYTHING, Visibility
 from ui.visits import Visits
+from ui.waiting import run_shown
 from workbench.errors import UserError
-from workbench.model import FINISHED, Change, Problem, Relation, Span, new_id
+from workbench.model import FINISHED, Change, Problem, Progress, Relation, Span, new_id
 
 if TYPE_CHECKING:
     from ui.open_suggestions import OpenSuggestions
@@ -347,8 +349,14 @@ class Session(QObject):
 
     def undo(self) -> Change | None:
         """Take back my last operation, wherever it was."""
-        return self.do(self.project.undo)
+        return self._at_length(self.project.undo_steps())
 
     def redo(self) -> Change | None:
         """Do again what was taken back."""
-        return self.do(self.project.redo)
+        return self._at_length(self.project.redo_steps())
+
+    def _at_length(self, job: Generator[Progress, None, Change]) -> Change | None:
+        """Do what may touch thousands of rows."""
+        parent = self.parent()
+        window = parent if isinstance(parent, QWidget) else None
+        return self.do(lambda project: run_shown(window, job) or Change(title="", notes=("Left off.",)))

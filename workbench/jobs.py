@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 from workbench.agreement.consistency import FormRow
 from workbench.agreement.report import Report
@@ -28,6 +27,7 @@ from workbench.project import (
     suggesting,
 )
 from workbench.project.agreement import Place, Question
+from workbench.project.base import finish as finish
 from workbench.project.comparing import Layers
 from workbench.project.consistency import FormContext
 from workbench.project.datasets import Manifest
@@ -41,18 +41,6 @@ from workbench.project.reviewing import Findings
 from workbench.project.selection import Selection
 from workbench.project.splits import Dealt, SplitChoice
 from workbench.project.suggesting import SuggestResult
-
-Result = TypeVar("Result")
-
-
-def finish(job: Generator[Progress, None, Result]) -> Result:
-    """Run a job to its end without showing its progress; returns what it returns."""
-    while True:
-        try:
-            next(job)
-        except StopIteration as stop:
-            result: Result = stop.value
-            return result
 
 
 def plan_job(

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, Qt
-from PySide6.QtWidgets import QApplication, QProgressDialog
-
 from ui import steps
+from ui.waiting import run_shown
 from workbench.errors import UserError
-from workbench.model import Change, Progress
 from workbench.project.comments import Thread
 
 if TYPE_CHECKING:
@@ -22,7 +18,6 @@ ELSEWHERE = {
     "undo", "redo", "palette", "next_panel", "previous_panel", "zoom_in", "zoom_out", "zoom_reset", "theme",
     "keys",
 }  # fmt: skip
-_SLOW_MS = 400  # before a progress is shown
 
 
 def screen(window: MainWindow) -> ReviewScreen | None:
@@ -157,31 +152,6 @@ def take_agreed(window: MainWindow) -> None:
         return
     shown.desk.take_agreed(lambda job: run_shown(window, job))
     shown.take_keys()
-
-
-def run_shown(window: MainWindow, job: Generator[Progress, None, Change]) -> Change | None:
-    """Run a job to its end with its progress before the window; None if it was left off.
-
-    It writes in one transaction, so nothing else may be done meanwhile.
-    """
-    told = QProgressDialog("Taking over…", "Cancel", 0, 0, window)
-    told.setWindowModality(Qt.WindowModality.WindowModal)
-    told.setMinimumDuration(_SLOW_MS)
-    told.setAutoClose(False)
-    try:
-        while not told.wasCanceled():
-            step = next(job)
-            told.setMaximum(max(1, step.total))
-            told.setValue(min(step.done, max(0, step.total - 1)))
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
-        job.close()
-        return None
-    except StopIteration as stop:
-        change: Change = stop.value
-        return change
-    finally:
-        told.close()
-        told.deleteLater()
 
 
 # -- editing the gold ----------------------------------------------------------------------------

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from contextlib import AbstractContextManager
+from typing import TypeVar
 
 from workbench.errors import UserError
-from workbench.model import Annotator, Document, Layer
+from workbench.model import Annotator, Document, Layer, Progress
 from workbench.schema import Schema
 from workbench.schema_file import read_schema
 from workbench.storage import Store, reading
 from workbench.storage.operations import Operation, join, operation
 from workbench.storage.rows import layer_id, to_json
 
+Result = TypeVar("Result")
 _SHOWN = 40  # code points of a span's text in titles
 
 
@@ -19,6 +22,16 @@ def quoted(text: str) -> str:
     """Words of a document as titles show them: on one line, not too long."""
     line = " ".join(text.split())
     return f"“{line if len(line) <= _SHOWN else line[: _SHOWN - 1] + '…'}”"
+
+
+def finish(job: Generator[Progress, None, Result]) -> Result:
+    """Run a job to its end without showing its progress; returns what it returns."""
+    while True:
+        try:
+            next(job)
+        except StopIteration as stop:
+            result: Result = stop.value
+            return result
 
 
 class Base:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 from workbench.errors import UserError
-from workbench.model import Change, Thing
-from workbench.project.base import Base
+from workbench.model import Change, Progress, Thing
+from workbench.project.base import Base, finish
 from workbench.storage import bulk, merging, operations, suggestions
 from workbench.storage.operations import OperationRow
 
@@ -17,11 +19,19 @@ class History(Base):
 
         Raises UserError if there is none or if somebody else changed the same thing since.
         """
-        return self._seen_schema(operations.undo(self.store, self.me.id))
+        return finish(self.undo_steps())
 
     def redo(self) -> Change:
         """Do again what I undid last. Raises UserError as undo does."""
-        return self._seen_schema(operations.redo(self.store, self.me.id))
+        return finish(self.redo_steps())
+
+    def undo_steps(self) -> Generator[Progress, None, Change]:
+        """The same as `undo`, with Progress where many rows go back; closing it leaves everything as it was."""
+        return self._seen_schema((yield from operations.undo_steps(self.store, self.me.id)))
+
+    def redo_steps(self) -> Generator[Progress, None, Change]:
+        """The same as `redo`, with Progress."""
+        return self._seen_schema((yield from operations.redo_steps(self.store, self.me.id)))
 
     def undo_title(self) -> str:
         """What undo would take back, or empty."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from workbench.errors import UserError
-from workbench.model import Annotator, Change, Thing, new_id
+from workbench.model import Annotator, Change, Progress, Thing, new_id
 from workbench.storage import migrations, parking
 from workbench.storage.bulk import insert_annotator
 from workbench.storage.rows import (
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from workbench.storage.store import Store
 
 
+STEP = 200  # rows between two reports of progress
+
+
 class OperationRow(Struct, frozen=True):
     """A line of the history. `undone` is true while an undo of it stands."""
 
@@ -49,11 +52,14 @@ class OperationRow(Struct, frozen=True):
 class Operation:
     """An operation being written: put and remove rows, then read `change()`."""
 
-    def __init__(self, db: Database, seq: int, uid: str, title: str, document: str) -> None:
+    def __init__(
+        self, db: Database, seq: int, uid: str, title: str, document: str, *, kind: str = "gesture"
+    ) -> None:
         self.db = db
         self.seq = seq
         self.uid = uid
         self.title = title
+        self.kind = kind
         self.document = document
         self.place = document  # the document of the rows that come next
         self._n = 0
@@ -200,7 +206,7 @@ def begin(
         ),
     )
     assert cursor.lastrowid is not None
-    return Operation(db, cursor.lastrowid, uid, title, document)
+    return Operation(db, cursor.lastrowid, uid, title, document, kind=kind)
 
 
 def resume(db: Database, uid: str) -> Operation:
@@ -257,26 +263,29 @@ def redo_title(store: Store, annotator: str) -> str:
     return row[1] if row else ""
 
 
-def undo(store: Store, annotator: str) -> Change:
+def undo_steps(store: Store, annotator: str) -> Generator[Progress, None, Change]:
     """Take back the annotator's newest operation (with its whole run), as an operation of its own.
 
-    Raises UserError if there is none, or if somebody else has changed what it would change.
+    Closing it leaves everything as it was. Raises UserError if there is none, or if somebody else has changed
+    what it would change.
     """
     row = _to_undo(store.connection, annotator)
     if row is None:
         raise UserError("There is nothing to undo.")
-    return _reverse(store, annotator, row, kind="undo")
+    return (yield from _reverse(store, annotator, row, kind="undo"))
 
 
-def redo(store: Store, annotator: str) -> Change:
+def redo_steps(store: Store, annotator: str) -> Generator[Progress, None, Change]:
     """Do again what was undone last, as an operation of its own. Raises UserError as undo does."""
     row = _to_redo(store.connection, annotator)
     if row is None:
         raise UserError("There is nothing to redo.")
-    return _reverse(store, annotator, row, kind="redo")
+    return (yield from _reverse(store, annotator, row, kind="redo"))
 
 
-def _reverse(store: Store, annotator: str, row: Sequence[object], *, kind: str) -> Change:
+def _reverse(
+    store: Store, annotator: str, row: Sequence[object], *, kind: str
+) -> Generator[Progress, None, Change]:
     seq, title, document, run = row
     connection = store.connection
     members = [seq]
@@ -297,13 +306,19 @@ def _reverse(store: Store, annotator: str, row: Sequence[object], *, kind: str) 
                 undoes=member,  # type: ignore[arg-type]
                 run=new_run,
             )
-            reverse_images(op, member)  # type: ignore[arg-type]
+            yield from reverse_steps(op, member)  # type: ignore[arg-type]
             parking.settle(db.conn)
             changes.append(op.change())
     return changes[0] if len(changes) == 1 else _joined(changes)
 
 
 def reverse_images(op: Operation, seq: int) -> None:
+    """The same as `reverse_steps`, at once."""
+    for _ in reverse_steps(op, seq):
+        pass
+
+
+def reverse_steps(op: Operation, seq: int) -> Iterator[Progress]:
     """Put every row that the operation `seq` wrote back to what it was before, last first.
 
     Raises UserError if a row is no longer as that operation left it.
@@ -311,7 +326,9 @@ def reverse_images(op: Operation, seq: int) -> None:
     rows = op.db.conn.execute(
         "SELECT noun, uid, before, after, storage FROM op_change WHERE op = ? ORDER BY n DESC", (seq,)
     ).fetchall()
-    for noun, uid, before_json, after_json, storage in rows:
+    for at, (noun, uid, before_json, after_json, storage) in enumerate(rows):
+        if at % STEP == STEP - 1:
+            yield Progress(at, len(rows), "taking back" if op.kind == "undo" else "doing again")
         before, after = (
             None if text is None else migrations.upgrade_image(json.loads(text), noun=noun, storage=storage)
             for text in (before_json, after_json)
