@@ -15,7 +15,9 @@ import msgspec
 
 from tests.benchmarks.measure import Row, Scale
 from tests.marked import Attributed, Parts, marked
+from workbench import formats
 from workbench.data import data_folder
+from workbench.formats import find_format
 from workbench.model import Document
 from workbench.schema import load_schema
 from workbench.suggest.base import Context
@@ -52,13 +54,14 @@ def proposed(text: str, language: str = "en") -> Attributed:
     found = Attributed(text)
     context = Context(load_schema("news"))
     for one in Claims().suggest(Document("", "", text, language), context):
+        speakers = {relation.tail for relation in one.relations if relation.label == "said-by"}
         for span in one.spans:
             if span.label == "CLAIM":
                 found.claims[span.parts()] = dict(span.attributes)
                 found.hows[span.parts()] = one.reason
             elif span.label == "CUE":
                 found.cues.add((span.start, span.end))
-            else:
+            elif span.id in speakers:
                 found.sources[(span.start, span.end)] = span.attributes.get("kind", span.label)
     return found
 
@@ -154,6 +157,37 @@ def reliability(samples: Path) -> Iterator[Row]:
         )
 
 
+def meaning(samples: Path) -> Iterator[Row]:
+    """Of the sources that are no names, the share whose meaning an annotator gives the same words for."""
+    found: Counter[str] = Counter()
+    met: Counter[str] = Counter()
+    words = wording("en")
+    assert words is not None
+    for bundle in find_format("jsonl").read(samples / f"{ANNOTATORS[0]}.jsonl", formats.Reading()):
+        if not bundle.document.language.startswith("en"):
+            continue
+        text, spans = bundle.document.text, {span.id: span for span in bundle.spans}
+        joined = {
+            ((spans[a].start, spans[a].end), spans[b].covered(text))
+            for one in bundle.relations
+            if one.label == "same-as"
+            for a, b in ((one.head, one.tail), (one.tail, one.head))
+        }
+        asked = {place for place, _ in joined}
+        reading = Reading(text, words)
+        meant = reading.antecedents()
+        sources = {source for one in reading.attributions() for source in one.sources}
+        for source in sorted(sources, key=lambda one: (one.start, one.end)):
+            who = meant.of(source)
+            if who is not None and (source.start, source.end) in asked:
+                found[who.how] += 1
+                other = who.source
+                met[who.how] += ((source.start, source.end), text[other.start : other.end]) in joined
+    for how in sorted(found):
+        share = (met[how] + 1) / (found[how] + 2)
+        yield Row(f"who is meant: {how}, {met[how]} of {found[how]} right, so its score", 100 * share, "%")
+
+
 def run(scale: Scale) -> Iterator[Row]:
     """The rows of the table: both annotators, both files of sentences, and the speed on 1 MB."""
     samples = data_folder("sample_docs")
@@ -168,6 +202,7 @@ def run(scale: Scale) -> Iterator[Row]:
             score.add(gold, proposed(gold.text))
         yield from score.rows(f"claims, {title}")
     yield from reliability(samples)
+    yield from meaning(samples)
     articles = [document.text for _, document in sampled(samples / "noor-haddad.jsonl")]
     size = scale.of(1_000_000, 10_000)
     text = ("\n\n".join(articles) + "\n\n") * (1 + size // sum(map(len, articles)))

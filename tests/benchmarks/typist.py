@@ -1,7 +1,8 @@
 """A person who makes given annotations in reading order, as the window's keys go; their keys and decisions are counted.
 
 What a key press buys is as in the table of keys: Space goes to the next suggestion or candidate, a letter labels, Enter
-accepts a suggestion and goes on, Delete rejects it and goes on. Text that neither offers costs three keys to get to and
+accepts a suggestion and goes on, Shift+Enter with it the same text and label on the screen (where all of those are
+right), Delete rejects it and goes on. Text that neither offers costs three keys to get to and
 one for each word; a relation drawn by hand six (select, Ctrl+R, key, Tab, Tab, Enter); a choice one digit. Typed
 attributes (a reference, a unit) and dates, which are computed at once, cost the same either way and are left out.
 """
@@ -18,6 +19,7 @@ from workbench.suggest import Proposal
 from workbench.suggest.candidates import next_candidate
 
 REACH, MOST_WORDS, DRAW = 3, 4, 6  # keys
+SCREEN = 800  # code points below the place one is at: half a screen of 1280x800
 AGAIN = 500  # code points after which suggestions are asked for again, at the next paragraph
 Place = tuple[int, int, str]
 Ask = Callable[[Sequence[Span]], Sequence[Proposal]]
@@ -97,6 +99,10 @@ class Typist:
             first = suggestion.spans[0] if suggestion else None
             if first and suggestion and (candidate is None or _order(first) <= (candidate[0], -candidate[1])):
                 self._decide(suggestion)
+                for same in self._same(suggestion, offered, at):
+                    self.seen.add(tuple(_place(span) for span in same.spans))
+                    self.count.proposed += 1
+                    self._make(self.left[_place(same.spans[0])], same.spans[0])
                 at, going = (first.start, first.end), True
             elif candidate is not None:
                 self._label(candidate)
@@ -111,6 +117,21 @@ class Typist:
             key = tuple(_place(span) for span in one.spans)
             if key not in self.seen and _place(one.spans[0]) not in there:
                 yield one
+
+    def _same(self, one: Proposal, offered: Sequence[Proposal], at: tuple[int, int]) -> list[Proposal]:
+        """What Shift+Enter on one just accepted takes as well: none, if some of it would be wrong."""
+        first = one.spans[0]
+        if len(one.spans) > 1 or _place(first) not in {_place(span) for span in self.made}:
+            return []
+        found = [
+            other
+            for other in self._open(offered, at)
+            if len(other.spans) == 1
+            and other.spans[0].label == first.label
+            and first.start < other.spans[0].start < first.start + SCREEN
+            and other.spans[0].covered(self.text) == first.covered(self.text)
+        ]
+        return found if all(_place(other.spans[0]) in self.left for other in found) else []
 
     def _decide(self, one: Proposal) -> None:
         """Accept with Enter, as another label with its letter, or reject with Delete: one key, then it goes on."""

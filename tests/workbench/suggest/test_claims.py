@@ -29,12 +29,13 @@ def as_marked(text: str, language: str = "en") -> Attributed:
     """What is proposed, in the form of marked texts."""
     found = Attributed(text)
     for one in proposed(text, language):
+        speakers = {relation.tail for relation in one.relations if relation.label == "said-by"}
         for span in one.spans:
             if span.label == "CLAIM":
                 found.claims[span.parts()] = dict(span.attributes)
             elif span.label == "CUE":
                 found.cues.add((span.start, span.end))
-            else:
+            elif span.id in speakers:
                 found.sources[(span.start, span.end)] = span.attributes.get("kind", span.label)
     return found
 
@@ -247,3 +248,52 @@ def test_nonsense_gives_whole_proposals(pieces: list[str], language: str) -> Non
 )
 def test_long_monsters_end(piece: str) -> None:
     proposed(piece * (12_000 // len(piece)))
+
+
+def meant(text: str, language: str = "en", spans: tuple[Span, ...] = ()) -> list[tuple[str, str, str]]:
+    """Who is said to be the same as a source: both ends' words, and the label of the other end."""
+    found = []
+    for one in proposed(text, language, spans):
+        there = {span.id: span for span in (*one.spans, *spans)}
+        for relation in one.relations:
+            if relation.label == "same-as":
+                head, tail = there[relation.head], there[relation.tail]
+                found.append((head.covered(text), tail.covered(text), tail.label))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("Helen Marsh flew home. She said that it was late.", [("She", "Helen Marsh", "PER")]),
+        ("“We met Anton Reuss,” said Priya Nair. “It rained,” she said.", [("she", "Priya Nair", "PER")]),
+        (
+            "Ms Marsh said it was late. The European Space Agency slept. She said it rained.",
+            [("She", "Marsh", "PER")],
+        ),
+        ("The Flood Agency said it was late. It added that it rained.", [("It", "Flood Agency", "ORG")]),
+        (
+            "A short statement said it was late. The statement added that it rained.",
+            [("The statement", "A short statement", "SOURCE")],
+        ),
+        ("They said that it was late. We said that it rained.", []),
+        ("The company said that it was late.", []),
+    ],
+)
+def test_a_pronoun_or_description_comes_with_whom_it_means(
+    text: str, same: list[tuple[str, str, str]]
+) -> None:
+    assert meant(text) == same
+
+
+def test_who_is_meant_is_the_span_that_is_there() -> None:
+    text = "Helen Marsh flew home. She said that it was late."
+    there = Span("p", "PER", 0, 11)
+    (one,) = proposed(text, spans=(there,))
+    assert [span.label for span in one.spans] == ["CLAIM", "CUE", "SOURCE"]
+    assert "p" in {relation.tail for relation in one.relations if relation.label == "same-as"}
+
+
+def test_nobody_is_meant_from_too_far_or_in_a_language_without_such_pronouns() -> None:
+    assert meant("Helen Marsh flew home. " + "It rained again. " * 60 + "She said that it was late.") == []
+    assert meant("„Es regnet“, sagte Anna Müller. „Es ist spät“, sagte sie.", "de") == []

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from workbench.offsets import trim
 from workbench.suggest.claims import clauses
+from workbench.suggest.claims.antecedents import Antecedents
 from workbench.suggest.claims.clauses import Claim
 from workbench.suggest.claims.frame import Frame
 from workbench.suggest.claims.frames import frames
@@ -49,8 +50,9 @@ class Reading:
         self._text = text
         self._words = wording
         self._people = People(text, wording)
+        self._quoted = quotations(text)
         self._levels: dict[int, list[Quotation]] = {}
-        for one in quotations(text):
+        for one in self._quoted:
             self._levels.setdefault(one.depth, []).append(one)
         self._starts = {depth: [one.start for one in found] for depth, found in self._levels.items()}
 
@@ -62,6 +64,10 @@ class Reading:
             found += self._stretch(low, high, 0, number, trail)
         found = [one for one in found if one.claims]
         return sorted(found, key=lambda one: (one.claims[0].parts[0], one.cue))
+
+    def antecedents(self) -> Antecedents:
+        """The mentions that sources of this text which are no names may mean."""
+        return Antecedents(self._text, self._words, self._people, self._quoted)
 
     def _within(self, low: int, high: int, depth: int) -> list[Quotation]:
         level = self._levels.get(depth, [])

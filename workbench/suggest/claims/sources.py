@@ -13,6 +13,7 @@ from workbench.suggest.claims.wording import Wording
 
 _OF = frozenset(("of", "for", "de", "des", "du", "del", "für", "von"))
 _FULL = regex.compile(r"\b(\p{Lu}[\p{L}'-]*+)(?: \p{Lu}\.)? (?=(\p{Lu}[\p{L}'-]*\p{Ll})\b)")
+_MORE = regex.compile(r" \p{Lu}\p{Ll}")  # the name goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,18 @@ class People:
         """Whether the text introduces anybody in such a way."""
         return bool(self._names())
 
+    def mentions(self) -> list[tuple[int, int]]:
+        """Where persons stand with both names (code points), by place: not in a longer name, nor behind an article."""
+        text = self._text.replace("’", "'")
+        found = []
+        for match in _FULL.finditer(text):
+            start, end = match.start(1), match.end(2)
+            before = text[max(0, start - 20) : start].rsplit(maxsplit=1)[-1:]
+            article = bool(before) and self._words.is_a(before[0].lower(), "determiners")
+            if self._is_person(match[1], match[2]) and not article and not _MORE.match(text, end):
+                found.append((start, end - 2 * match[2].endswith("'s")))
+        return found
+
     def inside(self, word: str) -> bool:
         """Whether a word stands with a capital letter where no sentence begins."""
         if word not in self._inside:
@@ -61,18 +74,22 @@ class People:
                 smalls = (first.lower(), last.lower())
                 if words.is_a(smalls[0], "titles") and not words.is_a(smalls[1], "titles"):
                     found.add(last.removesuffix("'s"))  # President Obama
-                known = any(
-                    words.is_a(small, name)
-                    for small in smalls
-                    for name in (
-                        "titles", "organisations", "dates", "determiners", "prepositions", "pronouns",
-                        "conjunctions", "openers", "subordinators", "adverbs",
-                    )
-                )  # fmt: skip
-                if not known and len(first) > 1 and not {first, last, f"{first} {last}"} & words.places:
+                if self._is_person(first, last):
                     found.update((first, last.removesuffix("'s")))
             self._known = found
         return self._known
+
+    def _is_person(self, first: str, last: str) -> bool:
+        """Whether two words with capital letters side by side can be somebody's names."""
+        known = any(
+            self._words.is_a(small, name)
+            for small in (first.lower(), last.lower())
+            for name in (
+                "titles", "organisations", "dates", "determiners", "prepositions", "pronouns",
+                "conjunctions", "openers", "subordinators", "adverbs",
+            )
+        )  # fmt: skip
+        return not known and len(first) > 1 and not {first, last, f"{first} {last}"} & self._words.places
 
 
 def source(tokens: Sequence[Token], words: Wording, stretch: Stretch, people: People) -> Source | None:
