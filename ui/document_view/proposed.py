@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -26,11 +27,21 @@ def paint_suggestions(
 ) -> None:
     """The suggestions of a segment, below the foot lines and beside the letters that are there."""
     taken = {index: [(t.x, t.x + t.width) for t in tags] for index, tags in enumerate(entry.figure.tags)}
-    here = sorted(marks.suggestions.get(entry.index, ()), key=lambda s: (s.start, -s.end, s.id))
+    here = once(sorted(marks.suggestions.get(entry.index, ()), key=lambda s: (s.start, -s.end, s.id)), marks)
     rows = foot_levels(here)
     for span in here:
         _paint_one(painter, brush, entry, span, marks, row=rows[span.id])
         _letter(painter, brush, entry, span, taken, tag_baseline)
+
+
+def once(spans: Sequence[Span], marks: Marks) -> list[Span]:
+    """What several groups propose alike is drawn once: as part of the current one, if it is."""
+    found: dict[tuple[object, ...], Span] = {}
+    for span in spans:
+        place = (span.label, span.parts())
+        if place not in found or span.id == marks.suggestion or span.id in marks.together:
+            found[place] = span
+    return list(found.values())
 
 
 def _pieces(entry: Entry, span: Span) -> list[tuple[int, Run]]:
