@@ -18,6 +18,11 @@ class ProjectError(UserError):
     """A project file that cannot be opened or written."""
 
 
+def place(path: Path, line: int) -> str:
+    """A line of a file (from 1; 0: the whole file) as messages begin with it."""
+    return f"{path}:{line}" if line else f"{path}"
+
+
 @dataclass(frozen=True, slots=True)
 class FileProblem:
     """What is wrong at one place of a file that is being read.
@@ -33,24 +38,38 @@ class FileProblem:
     fatal: bool = True
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" if self.line else f"{self.path}"
-        return f"{place}: {self.message}" + (f" {self.remedy}" if self.remedy else "")
+        return f"{place(self.path, self.line)}: {self.message}" + (f" {self.remedy}" if self.remedy else "")
 
 
 class ImportRefused(UserError):  # noqa: N818 - it says what happened
-    """Files that were not imported; `problems` lists each place. The project is as it was."""
+    """Files that were not imported; `problems` lists each place. The project is as it was.
 
-    def __init__(self, problems: list[FileProblem]) -> None:
+    `broken` and `whole` count the files with problems and the others, which could come without them.
+    """
+
+    def __init__(self, problems: list[FileProblem], *, broken: int = 0, whole: int = 0) -> None:
         self.problems = problems
-        super().__init__(_refusal([problem for problem in problems if problem.fatal]))
+        super().__init__(_refusal([problem for problem in problems if problem.fatal], broken, whole))
 
 
-def _refusal(fatal: list[FileProblem]) -> str:
-    """The first problem with its remedy, and how to see the others."""
+def _refusal(fatal: list[FileProblem], broken: int, whole: int) -> str:
+    """The first problem with its remedy, and how to see the others or to do without the files."""
     if not fatal:
         return "nothing to import"
     first, others = fatal[0], len(fatal) - 1
-    remedy = "" if first.remedy or not first.line else " Mend that line and import again: nothing was stored."
-    if not others:
-        return f"{first}{remedy}"
-    return f"{first}{remedy} (And {others} more {'problem' if others == 1 else 'problems'}: --dry-run lists all.)"
+    more = (
+        f" (And {others} more {'problem' if others == 1 else 'problems'}: --dry-run lists all.)"
+        if others
+        else ""
+    )
+    if whole:
+        those = "it" if broken == 1 else "them"
+        go_on = (
+            f" {broken} of {broken + whole} files {'is' if broken == 1 else 'are'} broken: nothing was stored. "
+            f"Mend {those}, or leave {those} out with --skip-broken."
+        )
+    else:
+        go_on = (
+            "" if first.remedy or not first.line else " Mend that line and import again: nothing was stored."
+        )
+    return f"{first}{go_on}{more}"

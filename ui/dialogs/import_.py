@@ -5,32 +5,29 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
-    QHBoxLayout,
-    QPushButton,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.dialogs.decisions import ADD, KEEP, LEAVE_OUT, Decisions
-from ui.dialogs.frame import Dialog, plural, text_label
+from ui.dialogs.frame import Dialog, plural
+from ui.dialogs.import_problems import ImportProblems, why_refused
 from ui.dialogs.sources import Sources
 from ui.dialogs.table import Column, Row, Table
 from ui.jobs import Job, ProgressStrip
 from ui.session import Session
 from ui.theme import Theme
-from workbench.errors import FileProblem, UserError
+from workbench.errors import UserError
 from workbench.jobs import import_job, plan_job
 from workbench.model import Annotator, Progress, new_id
 from workbench.project.importing import ImportPlan, PlannedDocument
 from workbench.project.settings import save_settings
 
-ENCODING_OPTION = "--encoding"  # what a remedy names where the encoding is the trouble
 ATTRIBUTE_WORDS = {ADD: "add", LEAVE_OUT: "move", KEEP: "keep"}  # in the command
 SMALL = 100  # documents that are stored in the window's own process; more go to a child
 TONES = {
@@ -64,6 +61,7 @@ class ImportDialog(Dialog):
         self.session = session
         self.project = session.project
         self.plan: ImportPlan | None = None
+        self._all: ImportPlan | None = None  # as it was read, with the broken files
         self._steps: Generator[Progress, None, ImportPlan] | None = None
         self._job: Job | None = None
         self._strangers: dict[str, Annotator] = {}
@@ -100,35 +98,12 @@ class ImportDialog(Dialog):
         first = _page(self.documents, self.replace)
         self.decisions = Decisions(self.project.schema)
         self.decisions.decided.connect(self._refresh_button)
-        self.problems = Table(
-            [
-                Column("File", 160),
-                Column("Line", 52, right=True),
-                Column("Problem", 0),
-                Column("What to do", 280),
-            ],
-            self.theme,
-            name="Problems",
-            empty="No problems.",
-        )
-        self.problems.on_current(self._show_problem)
-        self.problem_words = text_label("", wrap=True)
-        self.problem_words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.problem_words.setMinimumHeight(36)
-        self.save_button = QPushButton("Sa&ve this list…")
-        self.save_button.setAutoDefault(False)
-        self.save_button.clicked.connect(self._browse_save)
-        below = QHBoxLayout()
-        below.setSpacing(16)
-        below.addWidget(self.problem_words, 1)
-        below.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignTop)
-        under = QWidget()
-        under.setLayout(below)
-        below.setContentsMargins(0, 0, 0, 0)
-        second = _page(self.problems, under)
+        self.problems = ImportProblems(self.theme)
+        self.problems.skipped.connect(self._skip)
+        self.problems.saved.connect(self.save_problems)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        for page in (first, self.decisions, second):
+        for page in (first, self.decisions, self.problems):
             self.tabs.addTab(page, "")
         return self.tabs
 
@@ -186,7 +161,7 @@ class ImportDialog(Dialog):
             progress = next(self._steps)
         except StopIteration as stop:
             self._finish_reading()
-            self.plan = stop.value
+            self.plan = self._all = stop.value
             self._show_plan()
         except UserError as error:
             self._finish_reading()
@@ -208,19 +183,20 @@ class ImportDialog(Dialog):
         if self._steps is not None:
             self._steps.close()
             self._steps = None
-        if self.plan is not None:
-            self.plan.close()
-            self.plan = None
+        for plan in (self.plan, self._all):
+            if plan is not None:
+                plan.close()
+        self.plan = self._all = None
         self.strip.end()
 
     # -- showing -------------------------------------------------------------------------------
 
-    def _show_plan(self) -> None:
+    def _show_plan(self, *, stay: bool = False) -> None:
+        """Show what will come; with `stay` where the person is looking."""
         plan = self.plan or ImportPlan()
         self.documents.set_rows([_document_row(row) for row in plan.rows])
         self.decisions.show_unknown(plan.unknown_labels, plan.unknown_relations, plan.unknown_attributes)
-        self.problems.set_rows([_problem_row(problem) for problem in plan.problems])
-        self.save_button.setEnabled(bool(plan.problems))
+        self.problems.show_plan(plan)
         conflicts = plan.count("conflict")
         self.replace.setVisible(bool(conflicts))
         self.replace.setText(
@@ -236,20 +212,26 @@ class ImportDialog(Dialog):
             self.tabs.setTabText(at, f"{title} {count:,}" if count else title)
         self.tabs.setTabEnabled(1, unknown > 0)
         self.tabs.setTabEnabled(2, bool(plan.problems))
-        self.tabs.setCurrentIndex(2 if plan.fatal else 1 if unknown else 0)
         self._refresh_button()
+        if stay:
+            return
+        self.tabs.setCurrentIndex(2 if plan.fatal else 1 if unknown else 0)
         if self.plan is None:
             plan.close()
         elif self.import_button.isEnabled():
             self.import_button.setFocus()
         elif plan.fatal:
-            self.problems.setFocus()
+            self.problems.table.setFocus()
         elif unknown and (first := self.decisions.first()) is not None:
             first.setFocus()
 
-    def _show_problem(self) -> None:
-        row = self.problems.row()
-        self.problem_words.setText(f"{row.cells[2]} {row.cells[3]}".strip() if row else "")
+    def _skip(self, on: bool) -> None:
+        """Go on without the broken files, or with them again."""
+        if self._all is not None:
+            if self.plan is not None and self.plan is not self._all:
+                self.plan.close()
+            self.plan = self._all.without_broken(self.project.schema) if on else self._all
+            self._show_plan(stay=True)
 
     def _refresh_button(self) -> None:
         news, ready = "", False
@@ -268,18 +250,13 @@ class ImportDialog(Dialog):
         self.import_button.setEnabled(ready and self._job is None and self._steps is None)
 
     def _refused(self) -> bool:
-        return self.plan is not None and bool(self.plan.fatal or self.plan.count("changed text"))
+        return self.plan is not None and bool(self.plan.fatal)
 
     def _verdict(self, plan: ImportPlan, news: bool) -> tuple[str, str]:
         """What stands in the way, or what will come, with its role: "soft" if the import can begin."""
         conflicts, undecided = plan.count("conflict"), self.decisions.open_questions()
         if plan.fatal:
-            words = f"{plural(len(plan.fatal), 'problem')} to mend in the files first."
-            if all(ENCODING_OPTION in problem.remedy for problem in plan.fatal):
-                words = "Choose the encoding of these files above, if you know it."
-            return f"{words} Nothing was stored.", "error"
-        if plan.count("changed text"):
-            return "A document has the id of another one here: give it an id of its own, or none.", "error"
+            return why_refused(plan), "error"
         if conflicts and not self.replace.isChecked():
             differ = "differs from the one" if conflicts == 1 else "differ from those"
             return f"{plural(conflicts, 'layer')} {differ} here: tick Replace, or take the file out.", "warn"
@@ -292,6 +269,8 @@ class ImportDialog(Dialog):
         layers = sum(bool(row.annotator) for row in plan.rows)
         work = f"{plural(layers, 'layer')} with {plural(spans, 'span')} and {plural(relations, 'relation')}"
         parts = [work if layers else "No spans yet"]
+        if plan.left_out:
+            parts.append(f"{plural(len(plan.left_out), 'broken file')} left out")
         if there := plan.count("already there"):
             parts.append(f"{there:,} already there")
         if proposed := sum(row.proposed for row in plan.rows):
@@ -343,6 +322,8 @@ class ImportDialog(Dialog):
             found += ["--attribute", f"{name}={ATTRIBUTE_WORDS[choice]}"]
         if self.replace.isChecked():
             found.append("--replace")
+        if self.plan is not None and self.plan.left_out:
+            found.append("--skip-broken")
         return [*found, "--progress", "json", "--yield"]
 
     def _start_child(self) -> None:
@@ -401,14 +382,6 @@ class ImportDialog(Dialog):
             return
         self.set_note(f"Saved in {path.name}.")
 
-    def _browse_save(self) -> None:
-        dialog = QFileDialog(self, "Save the list of problems")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile("import-problems.txt")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.save_problems(Path(name)))
-        dialog.open()
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
@@ -447,16 +420,3 @@ def _document_row(row: PlannedDocument) -> Row:
     tip = f"{row.file}\n{STATES.get(row.state, row.state)}"
     tone = TONES.get(row.state, "")
     return Row(cells, tone, 5 if tone != "soft" else -1, tip, row)
-
-
-def remedy(problem: FileProblem) -> str:
-    """What to do about a problem, in the words of this dialog: the command line's options are fields here."""
-    if ENCODING_OPTION in problem.remedy:
-        return "Choose its encoding above."
-    return problem.remedy or ("Mend that line in the file." if problem.fatal and problem.line else "")
-
-
-def _problem_row(problem: FileProblem) -> Row:
-    message = problem.message[:1].upper() + problem.message[1:]  # it goes on after the place elsewhere
-    cells = (problem.path.name, str(problem.line or ""), message, remedy(problem))
-    return Row(cells, "bad" if problem.fatal else "warn", 0, f"{problem.path}\n{problem.message}", problem)

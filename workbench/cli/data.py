@@ -10,12 +10,12 @@ import typer
 from workbench import formats, jobs
 from workbench.cli import decisions
 from workbench.cli.opening import count, opened, pairs, print_json, print_json_rows, run
-from workbench.errors import ImportRefused
 from workbench.formats.policies import offered
 from workbench.model import Change
 from workbench.project.importing import ImportPlan
 from workbench.project.settings import load_settings, person
 
+_NAMED = 5  # files in one line
 PROGRESS = typer.Option("auto", hidden=True, help="auto, json or none.")
 
 
@@ -44,12 +44,16 @@ def import_(
         help="Spans and relations come as suggestions: nothing until somebody accepts them.",
     ),
     problems: Path | None = typer.Option(None, help="Save the list of problems and notes in this file."),
+    skip_broken: bool = typer.Option(
+        False, "--skip-broken", help="Leave out files that have a mistake, and import the others whole."
+    ),
     dry_run: bool = typer.Option(False, "--dry-run", help="Say what would come; store nothing."),
     json: bool = typer.Option(False, "--json", help="Print the report as JSON."),
     progress: str = PROGRESS,
     polite: bool = typer.Option(False, "--yield", hidden=True, help="Let a window write in between."),
 ) -> None:
-    """Bring documents in, with or without layers. A file with a mistake in it changes nothing."""
+    """Bring documents in, with or without layers. Where a file has a mistake, nothing at all is stored, unless
+    --skip-broken leaves such files out."""
     with opened(project) as target:
         owner = None
         if annotator:
@@ -70,17 +74,21 @@ def import_(
         try:
             if problems is not None:
                 plan.save_problems(problems)
+            if skip_broken and plan.fatal:
+                whole = plan.without_broken(target.schema)
+                plan.close()
+                plan = whole
             labels = decisions.label_choices(plan, map, add=add_labels, drop=drop_labels)
             attributes = decisions.attribute_choices(
                 plan, attribute, add=add_attributes, drop=drop_attributes
             )
             if dry_run:
                 _print_plan(plan, json=json)
-                if plan.fatal:
-                    raise ImportRefused(plan.problems)
+                plan.refuse()
                 return
             if suggestions:
                 change = run(jobs.import_suggestions_job(target, plan, labels=labels), progress=progress)
+                _print_left_out(plan)
                 print("\n".join(change.notes))
                 return
             change = run(
@@ -119,6 +127,7 @@ def _print_facts(plan: ImportPlan, **more: Any) -> None:
         unknown_relations=dict(plan.unknown_relations),
         unknown_attributes=decisions.attribute_facts(plan),
         problems=problems,
+        left_out=[str(path) for path in plan.left_out],
         **more,
     )
 
@@ -145,6 +154,14 @@ def _print_plan(plan: ImportPlan, *, json: bool) -> None:
 def _print_problems(plan: ImportPlan) -> None:
     for problem in plan.problems:
         print(f"{'' if problem.fatal else 'note: '}{problem}")
+    _print_left_out(plan)
+
+
+def _print_left_out(plan: ImportPlan) -> None:
+    if plan.left_out:
+        names = ", ".join(path.name for path in plan.left_out[:_NAMED])
+        more = f" and {len(plan.left_out) - _NAMED:,} more" if len(plan.left_out) > _NAMED else ""
+        print(f"Left out as broken: {count(len(plan.left_out), 'file')} ({names}{more}).")
 
 
 def _print_import(plan: ImportPlan, change: Change, *, json: bool) -> None:

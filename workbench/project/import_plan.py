@@ -5,16 +5,17 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
 import msgspec
 
-from workbench.errors import FileProblem, UserError
+from workbench.errors import FileProblem, ImportRefused, UserError
 from workbench.model import Annotator, Bundle
 from workbench.project import incoming
-from workbench.project.unknown import UnknownAttribute
+from workbench.project.unknown import Unknown, UnknownAttribute
+from workbench.schema import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class PlannedDocument:
     published: str = ""
     proposed: bool = False
     document: str = ""  # its id
+    line: int = 0  # where it begins in its file, if a line is a document there
+    here: incoming.State = "new"  # its state as far as the project is concerned, whatever else comes
 
 
 @dataclass(slots=True)
@@ -48,6 +51,8 @@ class ImportPlan:
     )  # of an unknown relation: the labels at its heads and tails
     unknown_attributes: dict[str, UnknownAttribute] = field(default_factory=dict)  # by LABEL.attribute
     problems: list[FileProblem] = field(default_factory=list)
+    broken: list[Path] = field(default_factory=list)  # files with a problem that forbids their import
+    left_out: list[Path] = field(default_factory=list)  # those of them that the others go without
     annotators: dict[str, Annotator] = field(default_factory=dict)
     empty: bool = False  # the project held no document
     end: int = 0  # of the spool
@@ -55,8 +60,57 @@ class ImportPlan:
 
     @property
     def fatal(self) -> list[FileProblem]:
-        """The problems that forbid the import."""
-        return [problem for problem in self.problems if problem.fatal]
+        """The problems that forbid the import; none once the files that have them are left out."""
+        return [] if self.left_out else [problem for problem in self.problems if problem.fatal]
+
+    @property
+    def whole(self) -> int:
+        """How many files could come without the broken ones."""
+        return len(self.files) - (0 if self.left_out else len(self.broken))
+
+    def refuse(self) -> None:
+        """Raises ImportRefused where files are broken and not left out."""
+        if self.fatal:
+            raise ImportRefused(self.problems, broken=len(self.broken), whole=self.whole)
+
+    def without_broken(self, schema: Schema) -> ImportPlan:
+        """What the import would be without the broken files; their problems stay listed.
+
+        Raises ImportRefused if all files are broken.
+        """
+        if not self.whole:
+            self.refuse()
+        broken = set(self.broken)
+        found = ImportPlan(
+            files=[path for path in self.files if path not in broken],
+            problems=self.problems,
+            broken=self.broken,
+            left_out=self.broken,
+            empty=self.empty,
+        )
+        unknown = Unknown.of(schema, found)
+        layers: set[tuple[str, str, int]] = set()
+        for row, bundle in zip(self.rows, self.bundles(), strict=True):
+            if row.file in broken:
+                continue
+            state = row.here
+            if bundle.annotator is not None:
+                layer = (bundle.document.id, bundle.annotator.id, bundle.round)
+                state = "already there" if layer in layers and state in ("new", "new layer") else state
+                layers.add(layer)
+            found.set_aside(bundle)
+            found.rows.append(replace(row, state=state))
+            unknown.count(bundle, row.file, row.line, {})
+            who = [bundle.annotator.id] if bundle.annotator is not None else []
+            for one in (*who, *(comment.annotator for comment in bundle.comments)):
+                found.annotators[one] = self.annotators[one]
+        found.first_seen |= {  # the line of a label in a whole file is known better than that of its document
+            name: seen
+            for name, seen in self.first_seen.items()
+            if name in found.first_seen
+            and not any(seen == str(file) or seen.startswith(f"{file}:") for file in broken)
+        }
+        return found
 
     def count(self, state: incoming.State) -> int:
         """How many bundles are in this state."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from workbench import formats, timex
-from workbench.errors import FileProblem, ImportRefused, UserError
+from workbench.errors import FileProblem, UserError
 from workbench.formats.base import Format, Reading
 from workbench.model import Annotator, Bundle, Change, Document, Progress, Thing
 from workbench.project import incoming
@@ -100,36 +100,32 @@ def _read(
     published: str,
 ) -> Iterator[Progress]:
     _check_options([*{format_.id: format_ for format_, _ in inputs}.values()], options or {})
-    unknown = Unknown(
-        state.project.schema,
-        result.unknown_labels,
-        result.unknown_relations,
-        result.first_seen,
-        result.unknown_ends,
-        result.unknown_attributes,
-    )
+    unknown = Unknown.of(state.project.schema, result)
     layers: dict[tuple[str, str, int], int] = {}  # where the first bundle of each layer was set aside
     for done, (format_, path) in enumerate(inputs):
         yield Progress(done, len(inputs), path.name)
         result.files.append(path)
         report = Reading(encoding=encoding, options=options or {}, problems=result.problems)
         assert format_.read is not None
+        before = len(result.problems)
         for number, raw in enumerate(format_.read(path, report), 1):
-            bundle = state.normal(raw, path)
+            bundle = state.normal(raw, path, report.line)
             if bundle is None:
                 continue
             bundle, proposed = _dated(bundle, published)
             if bundle.round.bit_length() > 63:
-                result.problems.append(_too_large(bundle, path))
+                result.problems.append(_too_large(bundle, path, report.line))
                 continue
-            planned = state.state_of(bundle)
+            here = planned = state.state_of(bundle)
+            if planned == "changed text":
+                result.problems.append(_other_text(bundle, path, report.line))
             if bundle.annotator is not None:
                 layer = (bundle.document.id, bundle.annotator.id, bundle.round)
                 if layer in layers and not incoming.same_content(bundle, result.at(layers[layer])):
                     result.problems.append(
                         FileProblem(
                             path,
-                            0,
+                            report.line,
                             f"document “{bundle.document.name}”: {bundle.annotator.name} has two different layers "
                             "on it in these files.",
                             "Give one of them another annotator or another round.",
@@ -141,11 +137,11 @@ def _read(
             try:
                 place = result.set_aside(bundle)
             except OverflowError:
-                result.problems.append(_too_large(bundle, path))
+                result.problems.append(_too_large(bundle, path, report.line))
                 continue
             if bundle.annotator is not None:
                 layers.setdefault(layer, place)
-            unknown.count(bundle, f"{path}:{report.line}" if report.line else f"{path}")
+            unknown.count(bundle, path, report.line, report.label_lines)
             result.rows.append(
                 PlannedDocument(
                     bundle.document.name,
@@ -157,16 +153,29 @@ def _read(
                     bundle.document.published,
                     proposed,
                     bundle.document.id,
+                    report.line,
+                    here,
                 )
             )
             if number % 200 == 0:
                 yield Progress(done, len(inputs), f"{path.name}: {number} documents")
+        if any(problem.fatal for problem in result.problems[before:]):
+            result.broken.append(path)
 
 
-def _too_large(bundle: Bundle, path: Path) -> FileProblem:
+def _other_text(bundle: Bundle, path: Path, line: int) -> FileProblem:
     return FileProblem(
         path,
-        0,
+        line,
+        f"document “{bundle.document.name}” has the id of one in the project, with another text.",
+        "Give it an id of its own, or none.",
+    )
+
+
+def _too_large(bundle: Bundle, path: Path, line: int) -> FileProblem:
+    return FileProblem(
+        path,
+        line,
         f"document “{bundle.document.name}” holds a number of more than 64 bits.",
         "Write it as text, in quotation marks.",
     )
@@ -213,8 +222,7 @@ def store_steps(
     steps leaves whole documents; running the import again completes it. Raises ImportRefused where
     the files have problems, UserError for undecided labels and for conflicts.
     """
-    if plan.fatal:
-        raise ImportRefused(plan.problems)
+    plan.refuse()
     choices = dict(labels or {})
     check_decided(plan, choices)
     kept = Choices.of(project, plan, choices, attributes or {})
@@ -310,12 +318,6 @@ def _look_again(project: Project, plan: ImportPlan, kept: Choices) -> None:
 
 
 def _check_states(plan: ImportPlan, replacing: bool) -> None:
-    texts = [row for row in plan.rows if row.state == "changed text"]
-    if texts:
-        raise UserError(
-            f"“{texts[0].name}” in {texts[0].file} has another text than the document of the same id in the "
-            "project: give it an id of its own, or none."
-        )
     conflicts = [row for row in plan.rows if row.state == "conflict"]
     if conflicts and not replacing:
         raise UserError(

@@ -93,12 +93,17 @@ class Arrivals:
         self._stored: dict[str, bool] = {}  # documents the project has; whether their text is this one
         self._empty = not project.document_count()
         self._now = operations.now()
+        self._line = 0
         self._derived: dict[str, set[str]] = {}
         for derived in project.schema.derived:
             self._derived.setdefault(derived.label, set()).add(derived.id)
 
-    def normal(self, bundle: Bundle, path: Path) -> Bundle | None:
-        """The bundle with UUIDs, an annotator where it needs one, and only sound offsets; None if it is broken."""
+    def normal(self, bundle: Bundle, path: Path, line: int = 0) -> Bundle | None:
+        """The bundle with UUIDs, an annotator where it needs one, and only sound offsets; None if it is broken.
+
+        `line` is where it begins in its file, if that is known.
+        """
+        self._line = line
         before = len(self.problems)
         document = self._document(bundle.document, path)
         annotator = self._annotator(bundle)
@@ -166,7 +171,7 @@ class Arrivals:
         )
 
     def _problem(self, path: Path, bundle: Bundle, message: str) -> None:
-        self.problems.append(FileProblem(path, 0, f"document “{bundle.document.name}”: {message}"))
+        self.problems.append(FileProblem(path, self._line, f"document “{bundle.document.name}”: {message}"))
 
     def _check_offsets(self, path: Path, bundle: Bundle, span: Span) -> None:
         if wrong := _bad_offsets(span, bundle.document.text):
@@ -188,7 +193,7 @@ class Arrivals:
             self.problems.append(
                 FileProblem(
                     path,
-                    0,
+                    self._line,
                     f"document “{name}” has the id {identity} of another one in these files, with another text.",
                     "Give it an id of its own, or none.",
                 )
@@ -204,7 +209,7 @@ class Arrivals:
         if not found:
             message = f"document “{document.name}”: {stated[:40]!r} is no date, so it is kept in meta."
             remedy = "A date is YYYY-MM-DD."
-            self.problems.append(FileProblem(path, 0, message, remedy, fatal=False))
+            self.problems.append(FileProblem(path, self._line, message, remedy, fatal=False))
         return replace(document, published=found, meta={"published": stated} | document.meta)
 
     def _identity(self, document: Document, digest: bytes) -> str:

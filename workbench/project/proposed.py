@@ -7,7 +7,6 @@ from dataclasses import replace as changed
 
 from msgspec.structs import replace
 
-from workbench.errors import ImportRefused
 from workbench.model import Bundle, Change, Progress, new_id
 from workbench.project.choices import Choices
 from workbench.project.import_plan import ImportPlan
@@ -26,8 +25,7 @@ def store_suggestions_steps(
     They replace what the same annotator (a model's name) has suggested before on the same documents. Raises
     ImportRefused where the files have problems, UserError for undecided labels.
     """
-    if plan.fatal:
-        raise ImportRefused(plan.problems)
+    plan.refuse()
     check_decided(plan, dict(labels or {}))
     kept = Choices.of(project, plan, dict(labels or {}), {})
     bare = ImportPlan(files=plan.files, empty=plan.empty)

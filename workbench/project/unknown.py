@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
+from workbench.errors import place
 from workbench.model import Attributes, Bundle
 from workbench.schema import Attribute, AttributeType, Choice, Schema, check_value
+
+if TYPE_CHECKING:
+    from workbench.project.import_plan import ImportPlan
 
 Owner = Literal["span", "relation", "document"]
 _MOST_VALUES = 24  # different values up to which an attribute of texts is taken for a choice
@@ -95,13 +100,25 @@ class Unknown:
     _of_labels: dict[str, frozenset[str] | None] = field(default_factory=dict)
     _of_relations: dict[str, frozenset[str] | None] = field(default_factory=dict)
 
-    def count(self, bundle: Bundle, place: str) -> None:
-        """Take in a bundle that was met at a place."""
+    @classmethod
+    def of(cls, schema: Schema, plan: ImportPlan) -> Unknown:
+        """Counts into a plan."""
+        return cls(
+            schema,
+            plan.unknown_labels,
+            plan.unknown_relations,
+            plan.first_seen,
+            plan.unknown_ends,
+            plan.unknown_attributes,
+        )
+
+    def count(self, bundle: Bundle, file: Path, line: int, lines: Mapping[str, int]) -> None:
+        """Take in a bundle of a file that begins in a line (0: unknown); `lines` says where labels were met first."""
         for span in bundle.spans:
             known = self._attributes_of(span.label)
             if known is None:
                 self.labels[span.label] += 1
-                self.first_seen.setdefault(span.label, place)
+                self._see(span.label, file, lines.get(span.label, line))
             if span.attributes and (known is None or not span.attributes.keys() <= known):
                 self._take("span", span.label, span.attributes, known or frozenset())
         labels: dict[str, str] = {}
@@ -110,7 +127,7 @@ class Unknown:
             if known is None:
                 labels = labels or {span.id: span.label for span in bundle.spans}
                 self.relations[relation.label] += 1
-                self.first_seen.setdefault(relation.label, place)
+                self._see(relation.label, file, lines.get(relation.label, line))
                 heads, tails = self.ends.setdefault(relation.label, (Counter(), Counter()))
                 heads[labels[relation.head]] += 1
                 tails[labels[relation.tail]] += 1
@@ -118,6 +135,10 @@ class Unknown:
                 self._take("relation", relation.label, relation.attributes, known or frozenset())
         if bundle.attributes:
             self._take("document", "", bundle.attributes, frozenset(one.id for one in self.schema.attributes))
+
+    def _see(self, name: str, file: Path, line: int) -> None:
+        if name not in self.first_seen:
+            self.first_seen[name] = place(file, line)
 
     def _take(self, kind: Owner, owner: str, values: Attributes, known: frozenset[str]) -> None:
         for id, value in values.items():

@@ -65,8 +65,9 @@ def test_files_in_a_broken_state_are_listed_by_line_and_store_nothing(
     before = names(session, path)
     dialog = opened(session, theme, show, qtbot, broken)
     assert dialog.tabs.currentIndex() == 2
-    assert [row.cells[:2] for row in dialog.problems.rows()] == [("broken.jsonl", "2")]
-    assert dialog.focusWidget() is dialog.problems
+    assert [row.cells[:2] for row in dialog.problems.table.rows()] == [("broken.jsonl", "2")]
+    assert dialog.focusWidget() is dialog.problems.table
+    assert not dialog.problems.skip.isVisible()  # nothing would remain
     assert not dialog.import_button.isEnabled()
     assert "Nothing was stored" in dialog.note.text()
     saved = tmp_path / "list.txt"
@@ -75,6 +76,33 @@ def test_files_in_a_broken_state_are_listed_by_line_and_store_nothing(
     keys(dialog, "Escape")
     assert not dialog.isVisible()
     assert names(session, path) == before
+
+
+def test_broken_files_are_left_out_and_the_others_come_whole(
+    session: Session, theme: Theme, path: Path, tmp_path: Path, show, keys, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(
+        '{"document": {"name": "One", "text": "x"}}\n{"document": oops}\n', encoding="utf-8"
+    )
+    (folder / "b.jsonl").write_text('{"document": {"name": "Two", "text": "y"}}\n', encoding="utf-8")
+    before = names(session, path)
+    dialog = opened(session, theme, show, qtbot, folder)
+    assert "or leave out the broken file and import the other file" in dialog.note.text()
+    assert not dialog.import_button.isEnabled()
+    skip = dialog.problems.skip
+    skip.click()
+    assert skip.isChecked() and dialog.import_button.isEnabled()
+    assert "--skip-broken" in dialog.arguments()
+    assert dialog.import_button.text().replace("&", "") == "Import 1 document"
+    assert "1 broken file left out" in dialog.note.text()
+    skip.click()
+    assert not skip.isChecked() and not dialog.import_button.isEnabled()
+    skip.click()
+    with qtbot.waitSignal(dialog.imported):
+        dialog.import_button.click()
+    assert names(session, path) == [*before, "Two"]
 
 
 def test_unknown_labels_are_added_mapped_or_left_out(

@@ -189,7 +189,7 @@ def test_the_problems_can_be_saved(project: Path, cli: Cli, refused: Refused, tm
     assert "cannot be written" in refused("import", project, "a.jsonl", "--problems", "no/such/folder.txt")
     (tmp_path / "a.jsonl").write_text(GOOD.replace('"name"', '"published":"in May","name"'), encoding="utf-8")
     assert cli("import", project, "a.jsonl", "--problems", "problems.txt").status == 0
-    assert "note: a.jsonl: document “ok”: 'in May' is no date" in (tmp_path / "problems.txt").read_text(
+    assert "note: a.jsonl:1: document “ok”: 'in May' is no date" in (tmp_path / "problems.txt").read_text(
         "utf-8"
     )
 

@@ -372,3 +372,20 @@ def test_recipes_are_saved_used_listed_and_forgotten(
     assert "No recipe is stored" in cli("recipes", project).out
     assert cli("export", project, "out").status == 2
     assert "has no gold yet" in refused("export", project, "out", "--format", "jsonl", "--gold")
+
+
+def test_broken_files_are_left_out_on_demand_and_named(
+    project: Path, cli: Cli, refused: Refused, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.jsonl").write_text("{oops\n", encoding="utf-8")
+    write(tmp_path / "in" / "b.jsonl", line("Whole"))
+    before = project.read_bytes()
+    assert "--skip-broken" in refused("import", project, "in")
+    assert project.read_bytes() == before
+    dry = json.loads(cli("import", project, "in", "--skip-broken", "--dry-run", "--json").out)
+    assert [row["name"] for row in dry["documents"]] == ["Whole"]
+    assert dry["left_out"] == [str(Path("in", "a.jsonl"))] and dry["problems"][0]["line"] == 1
+    said = cli("import", project, "in", "--skip-broken", "--problems", "list.txt").out
+    assert "Left out as broken: 1 file (a.jsonl)." in said and "Imported 1 document" in said
+    assert (tmp_path / "list.txt").read_text(encoding="utf-8").startswith("in")

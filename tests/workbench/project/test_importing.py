@@ -97,7 +97,7 @@ def test_a_known_id_is_the_document_whatever_its_name(empty: Project) -> None:
 def test_a_known_id_with_another_text_is_refused(empty: Project) -> None:
     take(empty, line(id=SPAN))
     before = rows(empty)
-    with pytest.raises(UserError, match="another text than the document of the same id"):
+    with pytest.raises(UserError, match="has the id of one in the project, with another text"):
         take(empty, line(id=SPAN, text="Bo met Ana in Oslo."))
     assert rows(empty) == before
 
@@ -306,3 +306,48 @@ def test_another_window_may_fill_the_project_between_plan_and_import(empty: Proj
     plan.close()
     assert names(empty) == ["a", "b"]
     assert layers(empty) == {"Ada": 1}
+
+
+def test_without_broken_files_the_others_come_as_if_alone(empty: Project, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    odd = {**line(), "spans": [{"label": "ODD", "start": 0, "end": 3}]}
+    rare = {**line("r"), "annotator": {"name": "Bob"}, "spans": [{"label": "RARE", "start": 0, "end": 3}]}
+    layer = {**line("both", spans=[("", 0, 3)]), "annotator": {"name": "Ada"}}
+    (folder / "a.jsonl").write_text("\n".join(map(json.dumps, (layer, odd, rare))) + "\n{oops\n")
+    (folder / "b.jsonl").write_text(json.dumps(layer) + "\n" + json.dumps(odd))
+    plan = jobs.finish(jobs.plan_job(empty, [folder]))
+    assert [row.state for row in plan.rows] == ["new", "new", "new", "already there", "already there"]
+    with pytest.raises(
+        ImportRefused,
+        match=r"1 of 2 files is broken: nothing was stored. Mend it, or leave it out with --skip-broken",
+    ):
+        jobs.finish(jobs.import_job(empty, plan))
+    whole = plan.without_broken(empty.schema)
+    plan.close()
+    assert [(row.name, row.state) for row in whole.rows] == [("both", "new"), ("a", "new")]
+    assert dict(whole.unknown_labels) == {"ODD": 1} and list(whole.annotators) == [ADA.id]
+    assert whole.first_seen == {"ODD": f"{folder / 'b.jsonl'}:2"}
+    assert len(whole.problems) == 1 and not whole.fatal
+    jobs.finish(jobs.import_job(empty, whole, labels={"ODD": ""}))
+    whole.close()
+    assert names(empty) == ["both", "a"]
+
+
+def test_where_all_files_are_broken_nothing_can_be_left_out(empty: Project, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("{oops\n")
+    plan = jobs.finish(jobs.plan_job(empty, [tmp_path / "a.jsonl"]))
+    with pytest.raises(ImportRefused, match="nothing was stored"):
+        plan.without_broken(empty.schema)
+    plan.close()
+
+
+def test_what_is_wrong_with_a_document_is_named_with_its_line(empty: Project) -> None:
+    plan = planned(
+        empty, line(), {**line(), "spans": [{"id": "a", "label": "PER", "start": 0, "end": 3}] * 2}
+    )
+    plan.close()
+    assert [problem.line for problem in plan.fatal] == [2]
+    plan = planned(empty, line("b", id=SPAN), line("b", "Other.", id=SPAN))
+    plan.close()
+    assert [problem.line for problem in plan.fatal] == [2]
