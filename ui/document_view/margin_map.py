@@ -34,6 +34,8 @@ class MarginMap(QWidget):
         self._revision = 0
         self._seen: tuple[object, ...] = ()
         self._drawn: QPixmap | None = None
+        self._offsets: list[int] = []  # the place in the text of each row, and for which page and height that was
+        self._offsets_of: tuple[object, int, float] = (None, 0, 0.0)
         self._waiting: object = None
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._redraw)
@@ -64,9 +66,11 @@ class MarginMap(QWidget):
             id(problems), len(problems), self.size(), self._reading.isActive(),
         )  # fmt: skip
         if seen != self._seen:
-            # while one scrolls, heights become exact all the time: the picture follows a little later
+            # a key on a span is painted first, and while one scrolls heights become exact all the time: the picture
+            # follows a little later
             if not self._later.isActive():
-                self._later.start(_LATER_MS if seen[:3] == self._seen[:3] else 0)
+                same = (seen[0], seen[2]) == (self._seen[0], self._seen[2]) if self._seen else False
+                self._later.start(_LATER_MS if same else 0)
             self._seen = seen
         self.update()
 
@@ -117,6 +121,16 @@ class MarginMap(QWidget):
         share = max(0.0, anchor.offset) / max(1.0, page.heights[anchor.segment])
         return start + round(min(1.0, share) * (end - start))
 
+    def _row_offsets(self) -> list[int]:
+        """The place of each row of pixels; kept while none has moved by as much as half a row."""
+        page, height = self._area.page, self.height()
+        assert page is not None
+        known, rows, tall = self._offsets_of
+        if known is not page or rows != height or abs(page.height - tall) > page.height / max(1, height) / 2:
+            self._offsets = [self.offset_at(y) for y in range(height + 1)]
+            self._offsets_of = (page, height, page.height)
+        return self._offsets
+
     def y_of(self, offset: int) -> float:
         """The height in the strip of a place in the text."""
         page = self._area.page
@@ -160,7 +174,7 @@ class MarginMap(QWidget):
         height, width = self.height(), self.width()
         painter.fillRect(QRectF(0, 0, 1, height), QColor(theme.faint))
         assert self._places is not None
-        rows = self._places.rows([self.offset_at(y) for y in range(height + 1)])
+        rows = self._places.rows(self._row_offsets())
         present = 0
         for bits in rows:
             present |= bits
