@@ -34,7 +34,9 @@ class MarginMap(QWidget):
         self._revision = 0
         self._seen: tuple[object, ...] = ()
         self._drawn: QPixmap | None = None
-        self._offsets: list[int] = []  # the place in the text of each row, and for which page and height that was
+        self._offsets: list[
+            int
+        ] = []  # the place in the text of each row, and for which page and height that was
         self._offsets_of: tuple[object, int, float] = (None, 0, 0.0)
         self._waiting: object = None
         self._later = QTimer(self, singleShot=True)

@@ -78,6 +78,9 @@ class Brush:
         self._px: dict[float, int] = {}
         self._words: dict[str, QStaticText] = {}
         self._tag_ascent = QFontMetricsF(page.tag_font).ascent()
+        self._italics: dict[str, QStaticText] = {}
+        self.italic_font = theme.ui_font(11, True, True)
+        self.italic_ascent = QFontMetricsF(self.italic_font).ascent()
         self._faded = QColor(theme.soft)
         self._faded.setAlphaF(1.0 if theme.contrast else 0.75)
         self._number_font, self._note_font = theme.ui_font(11), theme.ui_font(12)
@@ -165,7 +168,7 @@ class Brush:
                 painter.setPen(self.colour(label))
                 painter.drawText(QPointF(at, laid.lines[line].baseline - self.px(8)), "?")
         if marks.suggestions:
-            paint_suggestions(painter, self, entry, marks, tag_baseline=self.px(TAG_BASELINE))
+            paint_suggestions(painter, self, entry, marks, lines=lines, tag_baseline=self.px(TAG_BASELINE))
         if marks.frame is not None:
             paint_frame(painter, self, entry, marks.frame)
         if self.page.placed.disputes.letters:
@@ -334,6 +337,16 @@ class Brush:
             found.setTextFormat(Qt.TextFormat.PlainText)
             found.prepare(font=self.page.tag_font)
             self._words[text] = found
+        return found
+
+    def italic(self, text: str) -> QStaticText:
+        """A suggestion's letter, prepared in its own face."""
+        found = self._italics.get(text)
+        if found is None:
+            found = QStaticText(text)
+            found.setTextFormat(Qt.TextFormat.PlainText)
+            found.prepare(font=self.italic_font)
+            self._italics[text] = found
         return found
 
     def _gutter(self, painter: QPainter, entry: Entry) -> None:

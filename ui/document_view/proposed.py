@@ -23,13 +23,18 @@ _NO_BRUSH = Qt.BrushStyle.NoBrush
 
 
 def paint_suggestions(
-    painter: QPainter, brush: Brush, entry: Entry, marks: Marks, *, tag_baseline: int
+    painter: QPainter, brush: Brush, entry: Entry, marks: Marks, *, lines: Sequence[int], tag_baseline: int
 ) -> None:
-    """The suggestions of a segment, below the foot lines and beside the letters that are there."""
-    taken = {index: [(t.x, t.x + t.width) for t in tags] for index, tags in enumerate(entry.figure.tags)}
+    """The suggestions on these lines of a segment, below the foot lines and beside the letters that are there."""
+    if not lines:
+        return
+    taken = {index: [(t.x, t.x + t.width) for t in entry.figure.tags[index]] for index in lines}
     here = once(sorted(marks.suggestions.get(entry.index, ()), key=lambda s: (s.start, -s.end, s.id)), marks)
     rows = foot_levels(here)
+    first, last = entry.laid.lines[lines[0]].start, entry.laid.lines[lines[-1]].end
     for span in here:
+        if span.end <= first or span.start >= last:
+            continue
         _paint_one(painter, brush, entry, span, marks, row=rows[span.id])
         _letter(painter, brush, entry, span, taken, tag_baseline)
 
@@ -103,16 +108,18 @@ def _letter(
     if not text or not entry.laid.start <= span.start < entry.laid.end:
         return
     index = entry.laid.line_of(span.start)
+    if index not in taken:
+        return
     runs = entry.laid.runs(index, span.start, min(span.end, entry.laid.end))
     if not runs:
         return
-    font = brush.theme.ui_font(11, True, True)
     width, gap = brush.page.tag_width(text), brush.theme.px(3)
     x = runs[0].x1 - width if runs[0].rtl else runs[0].x0
     for left, right in sorted(taken[index]):
         if left < x + width + gap and right > x - gap:
             x = right + gap
     taken[index].append((x, x + width))
-    painter.setFont(font)
+    painter.setFont(brush.italic_font)
     painter.setPen(brush.colour(span.label))
-    painter.drawText(QPointF(x, entry.laid.lines[index].baseline + tag_baseline), text)
+    top = entry.laid.lines[index].baseline + tag_baseline - brush.italic_ascent
+    painter.drawStaticText(QPointF(x, top), brush.italic(text))
