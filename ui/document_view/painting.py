@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QFont,
     QFontMetricsF,
     QPainter,
     QPen,
@@ -33,7 +34,6 @@ MARGIN_X = 24  # margin notes, from the text's right
 FAINT = 0.34  # what is left of the colour of a dimmed span
 _NO_PEN, _NO_BRUSH = Qt.PenStyle.NoPen, Qt.BrushStyle.NoBrush
 _SMOOTH = QPainter.RenderHint.Antialiasing
-_NUMBER = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ class Brush:
         self._tints: dict[tuple[str, bool], QColor] = {}
         self._washes_by: dict[tuple[bool, bool], QColor] = {}
         self._px: dict[float, int] = {}
-        self._words: dict[str, QStaticText] = {}
+        self._words: dict[tuple[str, int], QStaticText] = {}  # by text, and size and weight of its font
         self._tag_ascent = QFontMetricsF(page.tag_font).ascent()
         self._italics: dict[str, QStaticText] = {}
         self.italic_font = theme.ui_font(11, True, True)
@@ -85,6 +85,7 @@ class Brush:
         self._faded.setAlphaF(1.0 if theme.contrast else 0.75)
         self._number_font, self._note_font = theme.ui_font(11), theme.ui_font(12)
         self._note_metrics = QFontMetricsF(self._note_font)
+        self._note_ascent = self._note_metrics.ascent()
         self._elided: dict[tuple[str, int], str] = {}
 
     def px(self, n: float) -> int:
@@ -321,7 +322,9 @@ class Brush:
                 painter.setPen(QColor(self.theme.on_accent))
             else:
                 painter.setPen(marks.highlighted if lit else self.colour(tag.label))
-            painter.drawStaticText(QPointF(tag.x, baseline - self._tag_ascent), self._static(tag.text))
+            painter.drawStaticText(
+                QPointF(tag.x, baseline - self._tag_ascent), self._static(tag.text, self.page.tag_font)
+            )
 
     def _plate(self, painter: QPainter, tag: Tag, baseline: float, colour: QColor) -> None:
         """A little ground behind a tag: paper where lines would cross it, the accent for the selected span's."""
@@ -330,13 +333,15 @@ class Brush:
         painter.setBrush(colour)
         painter.drawRoundedRect(rect, 2, 2)
 
-    def _static(self, text: str) -> QStaticText:
-        found = self._words.get(text)
+    def _static(self, text: str, font: QFont) -> QStaticText:
+        """A text laid out once in a font, which its size and weight tell."""
+        key = (text, font.pixelSize() * 2 + font.bold())
+        found = self._words.get(key)
         if found is None:
             found = QStaticText(text)
             found.setTextFormat(Qt.TextFormat.PlainText)
-            found.prepare(font=self.page.tag_font)
-            self._words[text] = found
+            found.prepare(font=font)
+            self._words[key] = found
         return found
 
     def italic(self, text: str) -> QStaticText:
@@ -358,13 +363,14 @@ class Brush:
         number = self.page.segments.numbers[entry.index]
         if self.numbers and number and self.page.segments.heads[entry.index]:
             painter.setPen(self._faded)
-            painter.setFont(self._number_font)
             line = entry.laid.lines[0]
             lanes = max((bar.lane for bar in entry.figure.bars), default=0)
             right = min(self.px(NUMBER_X), self.px(BAR_X) - lanes * self.px(BAR_STEP) - self.px(5))
-            width = self.px(40)
-            rect = QRectF(right - width, line.top, width, line.baseline - line.top + self.px(3))
-            painter.drawText(rect, _NUMBER, str(number))
+            written = self._static(str(number), self._number_font)
+            size = written.size()
+            painter.setFont(self._number_font)
+            bottom = line.baseline + self.px(3)
+            painter.drawStaticText(QPointF(right - size.width(), bottom - size.height()), written)
 
     # -- the margin ----------------------------------------------------------------------------
 
@@ -394,7 +400,8 @@ class Brush:
                 if shown is None:
                     shown = self._note_metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
                     self._elided[text, wide] = shown
-                painter.drawText(QPointF(x + self.px(MARGIN_X), at), shown)
+                place = QPointF(x + self.px(MARGIN_X), at - self._note_ascent)
+                painter.drawStaticText(place, self._static(shown, self._note_font))
                 at += row
             below = at - row * 0.75
         painter.setPen(_NO_PEN)

@@ -46,6 +46,7 @@ def quiet_plot(theme: Theme, title: str) -> Any:
     plot.setMenuEnabled(False)
     plot.setMouseEnabled(x=False, y=False)
     plot.hideButtons()
+    plot.getPlotItem().layout.setContentsMargins(8, 8, 12, 8)
     font = QFont("Source Sans Pro")
     font.setPixelSize(12)
     for side in ("left", "bottom"):
