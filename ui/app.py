@@ -221,6 +221,7 @@ def _review_for_picture(window: MainWindow, document: str) -> None:
         return
     desk = shown.desk
     desk.looking.finish()
+    desk.taking.finish()
     here = [item for item in desk.visible if not document or item.name == document]
     desk.go(here[0] if here else None)
 

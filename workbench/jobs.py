@@ -112,10 +112,10 @@ def disagreement_job(
 
 
 def findings_job(
-    project: Project, layers: Layers | None = None, *, threshold: int | None = None
+    project: Project, layers: Layers | None = None, *, threshold: int | None = None, agreed: bool = True
 ) -> Generator[Progress | Findings, None, None]:
     """What a review goes through, a document at a time; see `reviewing.findings_steps`."""
-    return reviewing.findings_steps(project, layers, threshold=threshold)
+    return reviewing.findings_steps(project, layers, threshold=threshold, agreed=agreed)
 
 
 def split_check_job(project: Project, name: str, *, anew: bool) -> Generator[Progress, None, Dealt]:

@@ -120,12 +120,17 @@ def test_all_is_decided_by_single_keys_and_the_gold_exported(
 def test_what_all_agree_on_comes_in_one_step(qtbot: QtBot, path: Path) -> None:
     window = open_window(qtbot, path)
     shown = begin(qtbot, window)
-    assert shown.queue.agreed.text() == "Take over 2 that all agree on"
+    qtbot.waitUntil(lambda: shown.queue.agreed.text() == "Take over 2 that all agree on")
     press(qtbot, window, "Ctrl+Shift+A")
     assert words(gold(path)) == [("Ana Ito", "PER"), ("Acme", "ORG")]
-    assert not shown.queue.foot.isVisible()
+    qtbot.waitUntil(lambda: shown.queue.agreed.text() == "All that all agree on is in the gold")
+    assert not shown.queue.agreed.isEnabled()
+    press(qtbot, window, "Ctrl+Shift+A")
+    assert window.toast.text() == "All that they agree on is in the gold."
     press(qtbot, window, "Ctrl+Z")
-    assert words(gold(path)) == [] and shown.queue.foot.isVisible()
+    assert words(gold(path)) == []
+    qtbot.waitUntil(shown.queue.agreed.isEnabled)
+    assert shown.queue.agreed.text() == "Take over 2 that all agree on"
 
 
 def test_what_was_deleted_meanwhile_is_compared_again(qtbot: QtBot, path: Path) -> None:

@@ -46,7 +46,7 @@ def article(
     theirs = {span.id: span for bundle in bundles for span in bundle.spans}
     shown = {span.id: span for span in gold.spans if span.id not in again}
     at = {_place(span): span.id for span in shown.values()}
-    for one in found.agreed:
+    for one in found.agreed or ():
         span = _agreed_span(one, theirs)
         if span is None or span.id in disputed or _place(span) in at:
             continue
@@ -105,7 +105,7 @@ def _relations(
     """The gold's relations and those agreed on, between the spans that are shown."""
     made = {(r.label, r.head, r.tail): r for r in gold.relations if r.head in shown and r.tail in shown}
     stated = {relation.id: relation for bundle in bundles for relation in bundle.relations}
-    for one in found.agreed:
+    for one in found.agreed or ():
         relation = stated.get(one.sides[0].relations[0]) if one.sides[0].relations else None
         moved = moved_to(relation, theirs, at) if relation is not None else None
         if moved is not None:

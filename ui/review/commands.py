@@ -147,10 +147,14 @@ def take_agreed(window: MainWindow) -> None:
     if shown.desk.looking.busy:
         window.say("Still comparing: a moment, please.")
         return
-    if not shown.desk.agreed:
-        window.say("There is nothing that all agree on.")
+    taking = shown.desk.taking
+    taking.finish()
+    if not taking.number:
+        window.say(
+            "All that they agree on is in the gold." if taking.any else "There is nothing that all agree on."
+        )
         return
-    shown.desk.take_agreed(lambda job: run_shown(window, job))
+    taking.take(lambda job: run_shown(window, job))
     shown.take_keys()
 
 

@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from msgspec import structs
 from PySide6.QtCore import QObject, Signal
 
 from ui.review.article import Article, article
 from ui.review.items import Facets, Filter, Item, Key, arranged, facets
-from ui.review.letters import letter, order
 from ui.review.looking import Looking
-from ui.review.readings import Reading, readings
+from ui.review.papers import Papers
+from ui.review.taking import Taking
 from ui.session import Session
-from workbench.model import Annotator, Bundle, Change, Progress
+from workbench.model import Change
 from workbench.project.comparing import Layers
 from workbench.project.review import Verdict
-from workbench.project.reviewing import Findings, Order, Side, findings
+from workbench.project.reviewing import Findings, Order, findings
 
-LEFT_OFF = "left off"
 FEW = 20  # documents that are compared again at once; of more, all are in slices
-_TEXTS = 64  # texts kept for the words of the rows
 
 
-class Desk(QObject):
+class Desk(Papers):
     """Holds the queue. It writes through the session alone, and follows what is written elsewhere."""
 
     filled = Signal()  # the queue is another one, or shows other rows
     working = Signal(int, int)  # documents compared, of how many
     moved = Signal()  # another item is the current one, or none
+    counted = Signal()  # what all agree on was counted
     drawn = Signal()  # the current document looks different now
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.session = session
-        self.layers = Layers()
-        self.threshold: int | None = None
-        self.blind = False
+        super().__init__(session, parent)
         self.filter = Filter()
         self.order_by: Order = "impact"
-        self.found: dict[str, Findings] = {}
         self.visible: list[Item] = []
         self.reason = self.comment = ""  # for the next decision
         self.active = False
@@ -51,14 +44,12 @@ class Desk(QObject):
         self.finishers: list[str] = []  # annotators (ids) who have finished layers
         self.left = 0  # how many are left to decide
         self._stale = True
-        self._taking = False
-        self.taken = False  # whether what all agree on is in the gold, as far as is known
-        self._texts: dict[str, str] = {}
-        self._layers_of: tuple[str, list[Bundle]] = ("", [])
         self.looking = Looking(self)
         self.looking.progress.connect(self.working)
         self.looking.finished.connect(self._fill)
         self.looking.failed.connect(session.failed)
+        self.taking = Taking(self)
+        self.taking.counted.connect(self.counted)
         session.changed.connect(self.follow)
         session.documents_changed.connect(self._others_wrote)
 
@@ -74,11 +65,13 @@ class Desk(QObject):
         """The screen is left: nothing is compared until it is shown again."""
         self.active = False
         self.looking.stop()
+        self.taking.stop()
 
     def look(self) -> None:
         """Compare everything anew, in slices."""
-        self._stale = self.taken = False
-        self._layers_of = ("", [])
+        self._stale = False
+        self.forget_layers()
+        self.taking.stop()
         self.looking.start(self.session.project, self.layers, self.threshold)
 
     def set_layers(self, layers: Layers) -> None:
@@ -128,6 +121,7 @@ class Desk(QObject):
         self._arrange([Item(one, names[one.disagreement.document]) for one in decided])
         if self.current is None or self.row_of_current() < 0:
             self.current_key = self.visible[0].key if self.visible else None
+        self.taking.count()
         self.filled.emit()
         self.moved.emit()
 
@@ -155,15 +149,6 @@ class Desk(QObject):
         plain = Filter(self.filter.show)
         return facets(item for item in self._items if plain.leaves(item))
 
-    def text(self, document: str) -> str:
-        """A document's text; those of late are kept."""
-        found = self._texts.get(document)
-        if found is None:
-            if len(self._texts) >= _TEXTS:
-                del self._texts[next(iter(self._texts))]
-            found = self._texts[document] = self.session.project.text(document)
-        return found
-
     def of_document(self, document: str) -> Sequence[Item]:
         """The items of one document, by place."""
         return self._of.get(document, ())
@@ -180,7 +165,7 @@ class Desk(QObject):
     def follow(self, change: Change) -> None:
         """Compare the documents again that a Change touched; after a decision only ask what is decided."""
         kinds = {thing.kind for thing in change.things()}
-        if self._taking or not kinds & {"decision", "layer", "span", "relation", "document", "schema"}:
+        if self.taking.busy or not kinds & {"decision", "layer", "span", "relation", "document", "schema"}:
             return
         if not self.active or self.looking.busy:
             self._stale = True
@@ -195,6 +180,7 @@ class Desk(QObject):
             return
         for document in touched:
             self._renew(document, again="decision" not in kinds)
+        self.taking.count(touched)
         self.filled.emit()
         if self.current is None or self.current.one.document in touched:
             self.drawn.emit()
@@ -204,8 +190,7 @@ class Desk(QObject):
         found = self.found.get(document)
         if again or found is None:
             found = findings(project, document, self.layers, threshold=self.threshold)
-            if self._layers_of[0] == document:
-                self._layers_of = ("", [])
+            self.forget_layers(document)
         old = self.of_document(document)
         if found is None:
             self.found.pop(document, None)
@@ -234,6 +219,13 @@ class Desk(QObject):
         kept = (other.get(id(item), item) for item in self.visible)
         gone = {id(item) for item in new if not leaves(item)}
         self.visible = [item for item in kept if id(item) not in gone]
+
+    def article(self, document: str) -> Article:
+        """The document as it is drawn. Raises UserError if it is gone."""
+        found = self.whole(document)
+        gold = self.gold(document)
+        decided = [item.decided for item in self.of_document(document)]
+        return article(found, decided, self.people(document), self.bundles(document), gold)
 
     # -- going about -----------------------------------------------------------------------------
 
@@ -275,74 +267,6 @@ class Desk(QObject):
                 self.go(item)
                 return
         self.go(None)
-
-    # -- the current document --------------------------------------------------------------------
-
-    def people(self, document: str) -> list[int]:
-        """The places of a document's annotators in the order they are shown in."""
-        found = self.found[document]
-        seed = f"{self.session.project.id} {document}"
-        return order(found.people, seed=seed, blind=self.blind)
-
-    def name(self, document: str, side: Side) -> tuple[str, str]:
-        """The letter of an annotator in a document, and the name; blind, only the letter."""
-        found = self.found[document]
-        place = found.people.index((side.annotator, side.round))
-        sign = letter(self.people(document).index(place))
-        return sign, "" if self.blind else found.names[place]
-
-    def bundles(self, document: str) -> list[Bundle]:
-        """The layers that are compared, in the order of the findings."""
-        if self._layers_of[0] != document:
-            project = self.session.project
-            read = [project.bundle(document, who) for who, _ in self.found[document].people]
-            self._layers_of = (document, read)
-        return self._layers_of[1]
-
-    def article(self, document: str) -> Article:
-        """The document as it is drawn. Raises UserError if it is gone."""
-        found = self.found[document]
-        gold = self._gold(document)
-        decided = [item.decided for item in self.of_document(document)]
-        return article(found, decided, self.people(document), self.bundles(document), gold)
-
-    def _gold(self, document: str) -> Bundle:
-        project = self.session.project
-        keeper = self.gold_annotator()
-        bundle = project.bundle(document, keeper.id if keeper is not None else "")
-        if keeper is None:
-            return structs.replace(bundle, annotator=None, spans=(), relations=(), attributes={})
-        return bundle
-
-    def gold_annotator(self) -> Annotator | None:
-        """Who stands for the reviews; None before the first decision."""
-        return next((one for one in self.session.project.annotators() if one.kind == "gold"), None)
-
-    def sides(self, item: Item) -> list[Side]:
-        """The sides of an item in the order they are shown in: key 1 takes the first."""
-        people = self.found[item.one.document].people
-        by_person = {(side.annotator, side.round): side for side in item.one.sides}
-        wanted = [people[place] for place in self.people(item.one.document)]
-        return [by_person[one] for one in wanted if one in by_person]
-
-    def readings(self, item: Item) -> list[Reading]:
-        """What the sides say; a reading's numbers are places in `sides`."""
-        one = structs.replace(item.one, sides=tuple(self.sides(item)))
-        bundles = self.bundles(one.document)
-        people = self.found[one.document].people
-        values = {
-            at: bundles[people.index((side.annotator, side.round))].attributes
-            for at, side in enumerate(one.sides)
-        }
-        return readings(
-            one,
-            range(len(one.sides)),
-            self.text(one.document),
-            self.session.project.schema,
-            spans={span.id: span for bundle in bundles for span in bundle.spans},
-            relations={r.id: r for bundle in bundles for r in bundle.relations},
-            values=values,
-        )
 
     # -- deciding --------------------------------------------------------------------------------
 
@@ -399,7 +323,7 @@ class Desk(QObject):
             reason=self.reason,
             comment=self.comment,
             completes=last,
-            agreed=self.found[document].agreed,
+            agreed=self.whole(document).agreed or (),
         )
         if change is None:  # perhaps somebody has changed the layers since they were compared
             self._renew(document, again=True)
@@ -429,7 +353,6 @@ class Desk(QObject):
             session.noted.emit("Nothing to undo." if back else "Nothing to redo.")
             return
         before = {item.key: item.open for item in self._items}
-        self.taken = False
         if (session.undo() if back else session.redo()) is None:
             return
         session.noted.emit(f"{'Taken back' if back else 'Done again'}: {title}.")
@@ -441,32 +364,3 @@ class Desk(QObject):
             self.go(came_back)
         elif self.current is None or not self.current.open:
             self._go_on(self._places.get(turned[0].key, 0) if turned else 0)
-
-    # -- what all agree on -----------------------------------------------------------------------
-
-    @property
-    def agreed(self) -> int:
-        """How many spans, relations and values enough annotators have alike."""
-        return sum(len(one.agreed) for one in self.found.values())
-
-    def take_agreed(self, run: Callable[[Generator[Progress, None, Change]], Change | None]) -> Change | None:
-        """Put all that is agreed into the gold, in one step; `run` runs it and shows how far it is."""
-        busy = {item.one.document for item in self._items if item.open}
-        whole = [document for document in self.found if document not in busy]
-        agreed = [one for found in self.found.values() for one in found.agreed]
-        self._taking = True
-        try:
-            change = self.session.do(
-                lambda project: (
-                    run(project.take_agreed_steps(agreed, whole))
-                    or Change(title=LEFT_OFF, notes=("Left off.",))
-                ),
-            )
-        finally:
-            self._taking = False
-        if change is not None and change.operation:
-            self.session.tell(change)
-        self.taken = change is not None and change.title != LEFT_OFF
-        self.filled.emit()
-        self.drawn.emit()
-        return change

@@ -24,8 +24,9 @@ class Looking(QObject):
     finished = Signal(list)  # list[Findings]
     failed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, agreed: bool = False) -> None:
         super().__init__(parent)
+        self._agreed = agreed  # whether what all agree on is looked for too
         self._project: Project | None = None
         self._job: Generator[Progress | Findings, None, None] | None = None
         self._found: list[Findings] = []
@@ -46,7 +47,7 @@ class Looking(QObject):
             self.failed.emit(str(error))
             return
         self._found = []
-        self._job = jobs.findings_job(self._project, layers, threshold=threshold)
+        self._job = jobs.findings_job(self._project, layers, threshold=threshold, agreed=self._agreed)
         self._turn.start()
 
     def stop(self) -> None:

@@ -94,6 +94,7 @@ class QueuePanel(QWidget):
         self.list.typed.connect(self.key)
         desk.filled.connect(self.refresh)
         desk.moved.connect(self._show_current)
+        desk.counted.connect(self._show_agreed)
         desk.working.connect(self._show_work)
         self.set_theme(theme)
 
@@ -163,14 +164,28 @@ class QueuePanel(QWidget):
         self.show_box.setCurrentIndex(self.show_box.findData(desk.filter.show))
         self.order_box.setCurrentIndex(self.order_box.findData(desk.order_by))
         self._fill_people()
-        number = desk.agreed
-        self.foot.setVisible(number > 0 and not desk.taken)
-        self.agreed.setText(f"Take over {number:,} that all agree on")
-        if desk.threshold is not None:
-            self.agreed.setText(f"Take over {number:,} that {desk.threshold} agree on")
+        self._show_agreed()
         self.empty.setText(self.why_empty())
         self.body.setCurrentWidget(self.list if self.model.items else self.empty)
         self._show_current()
+
+    def _show_agreed(self) -> None:
+        """How many the button would bring; that nothing is left, where nothing is."""
+        desk, number = self.desk, self.desk.taking.number
+        self.foot.setVisible(bool(desk.found) and len(desk.layers.annotators) != 1)
+        self.agreed.setEnabled(bool(number) and not desk.session.project.read_only)
+        who = "all" if desk.threshold is None else f"{desk.threshold} or more"
+        if number is None:
+            self.agreed.setText(f"Counting what {who} agree on…")
+        elif number:
+            self.agreed.setText(f"Take over {number:,} that {who} agree on")
+        else:
+            what = (
+                f"All that {who} agree on is in the gold"
+                if desk.taking.any
+                else f"Nothing that {who} agree on"
+            )
+            self.agreed.setText(what)
 
     def why_empty(self) -> str:
         """A sentence where nothing is listed."""

@@ -14,7 +14,7 @@ from workbench.model import FINISHED, STATUSES, Bundle, Document, Progress
 from workbench.project.project import Project
 from workbench.schema import Schema
 from workbench.storage import bulk
-from workbench.storage.layers import StoredLayer, stored_layers, version_text
+from workbench.storage.layers import StoredLayer, differing_spans, stored_layers, version_text
 
 # what the window sees of comparisons
 __all__ = [
@@ -164,16 +164,22 @@ def _nothing(chosen: Chosen, layers: Layers) -> str:
     return f"No document has {what} that are finished ({statuses} left out). {words} takes them."
 
 
-def read(project: Project, chosen: Chosen, layers: Layers, *, text: bool) -> Iterator[Compared]:
-    """The documents one by one, inside the caller's read transaction; `text` only where it is needed."""
+def read(
+    project: Project, chosen: Chosen, layers: Layers, *, text: bool, differing: bool = False
+) -> Iterator[Compared]:
+    """The documents one by one, inside the caller's read transaction; `text` only where it is needed.
+
+    `differing`: what all have alike may be left out.
+    """
     connection = project.store.connection
     for parts in chosen.documents:
         first = parts[0]
         body = version_text(connection, first.version) if text else ""
         document = Document(first.document, first.name, body, published=first.published)
         bundles = []
-        for one in parts:
-            spans, relations = bulk.layer_content(connection, one.key)
+        short = differing_spans(connection, [one.key for one in parts]) if differing else None
+        for at, one in enumerate(parts):
+            spans, relations = bulk.layer_content(connection, one.key) if short is None else (short[at], ())
             layer = one.layer
             bundle = Bundle(
                 document, layer.annotator, layer.round, layer.status, layer.attributes, spans, relations
@@ -223,7 +229,7 @@ def disagreement_steps(
     with project.store.read():
         chosen = choose(project, layers)
         yield Progress(0, len(chosen.documents), "comparing")
-        for at, one in enumerate(read(project, chosen, layers, text=False), 1):
+        for at, one in enumerate(read(project, chosen, layers, text=False, differing=True), 1):
             found += disagreements.disagreements(one.bundles, project.schema, threshold=threshold)
             if at % STEP == 0:
                 yield Progress(at, len(chosen.documents), "comparing")

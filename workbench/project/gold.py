@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -21,6 +21,23 @@ AGREED = "agreed"
 def gold_annotator(project: str) -> Annotator:
     """The annotator who stands for the reviews of a project: the same in every copy of it."""
     return Annotator(str(uuid5(UUID(project), "gold")), "Gold", "gold")
+
+
+class Counterparts:
+    """Which gold span a source span became, or is alike; `spans` are those of the gold by id."""
+
+    def __init__(self, spans: Mapping[str, Span], decisions: Iterable[Decision]) -> None:
+        self.places = {place(span): span.id for span in spans.values()}
+        self._made: dict[str, list[str]] = {}
+        for decision in decisions:
+            for target, _ in decision.sources:
+                if decision.span in spans:
+                    self._made.setdefault(target, []).append(decision.span)
+
+    def of(self, source: Span) -> str:
+        """The id of the gold span, empty if there is none."""
+        made = self._made.get(source.id, [])
+        return self.places.get(place(source), "") or (made[0] if len(set(made)) == 1 else "")
 
 
 class GoldLayer:
@@ -53,12 +70,7 @@ class GoldLayer:
             self.attributes = dict(layer.attributes)
             self.spans = {span.id: span for span in reading.spans_of(connection, key)}
             self.relations = {one.id: one for one in reading.relations_of(connection, key)}
-        self._places = {_place(span): span.id for span in self.spans.values()}
-        self._made: dict[str, list[str]] = {}
-        for decision in decisions:
-            for target, _ in decision.sources:
-                if decision.span in self.spans:
-                    self._made.setdefault(target, []).append(decision.span)
+        self._known = Counterparts(self.spans, decisions)
 
     def _set_layer(self, **columns: object) -> None:
         image = self._op.image("layer", self.id) or {}
@@ -75,9 +87,7 @@ class GoldLayer:
 
     def counterpart(self, source: Span) -> str:
         """The gold span that a source span became, or is alike; empty if there is none."""
-        alike = self._places.get(_place(source), "")
-        made = self._made.get(source.id, [])
-        return alike or (made[0] if len(set(made)) == 1 else "")
+        return self._known.of(source)
 
     def add(self, source: Span, schema: Schema, *, label: str = "", values: Attributes | None = None) -> str:
         """A gold span like the source, perhaps under another label (values that it allows are kept); its id."""
@@ -90,12 +100,12 @@ class GoldLayer:
                 if (known := schema.attribute(name, key)) and check_value(known, value) is None
             }
         span = Span(new_id(), name, source.start, source.end, source.fragments, attributes, origin=ORIGIN)
-        if (there := self._places.get(_place(span))) is not None:
+        if (there := self._known.places.get(place(span))) is not None:
             self.set_values(there, attributes)
             return there
         self._op.put("span", span.id, span_image(self.id, span, self._text))
         self.spans[span.id] = span
-        self._places[_place(span)] = span.id
+        self._known.places[place(span)] = span.id
         return span.id
 
     def set_values(self, span_id: str, attributes: Attributes) -> None:
@@ -110,7 +120,7 @@ class GoldLayer:
         span = self.spans.pop(thing, None)
         if span is not None:
             self._op.remove("span", span.id)
-            self._places.pop(_place(span), None)
+            self._known.places.pop(place(span), None)
 
     def relate(self, source: Relation, ends: tuple[str, str], *, label: str = "") -> str:
         """A gold relation like the source between two gold spans, perhaps under another label; its id."""
@@ -128,14 +138,14 @@ class GoldLayer:
 
         Those that are there already are left alone. Returns how many came.
         """
-        fresh = [span for span in spans if _place(span) not in self._places]
+        fresh = [span for span in spans if place(span) not in self._known.places]
         made = [
             Span(new_id(), s.label, s.start, s.end, s.fragments, s.attributes, origin=AGREED) for s in fresh
         ]
         self._insert("span", [(span.id, span_image(self.id, span, self._text)) for span in made])
         for span in made:
             self.spans[span.id] = span
-            self._places[_place(span)] = span.id
+            self._known.places[place(span)] = span.id
         there = {(one.label, one.head, one.tail) for one in self.relations.values()}
         arrows = [
             Relation(new_id(), one.label, head, tail, one.attributes, origin=AGREED)
@@ -184,7 +194,8 @@ def relation_image(layer: str, relation: Relation) -> Image:
     }
 
 
-def _place(span: Span) -> tuple[object, ...]:
+def place(span: Span) -> tuple[object, ...]:
+    """What makes two spans of a layer the same: extent and label."""
     return span.start, span.end, span.fragments, span.label
 
 

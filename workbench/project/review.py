@@ -142,7 +142,7 @@ class Review(Base):
         layer_values = {}
         if not sources(one):
             if side is not None:
-                found = reading.layer(op.db.conn, one.document, side.annotator, side.round)
+                found = reading.layer(op.db.conn, one.document, side.annotator, side.round, joined=True)
                 layer_values = found[1].attributes if found else {}
             for name in one.attributes:
                 gold.set_value(name, layer_values.get(name))
@@ -268,26 +268,28 @@ class Review(Base):
         return op.change()
 
     def take_agreed_steps(
-        self, agreed: Sequence[Agreed], complete: Iterable[str] = ()
+        self, agreed: Sequence[Agreed], complete: Iterable[str] = (), *, number: int | None = None
     ) -> Generator[Progress, None, Change]:
         """Take over what enough annotators have alike, in all documents, as one operation.
 
         `complete` are documents (ids) in which nothing is left to decide: their gold is then reviewed. What is in
-        the gold already is left alone, and so is what a decision has replaced.
+        the gold already is left alone, and so is what a decision has replaced. `number` is how many will come,
+        for the title, where that was counted (`lacking.lacking`).
         """
         groups = [
             (document, list(found)) for document, found in groupby(agreed, key=lambda one: one.document)
         ]
         done = set(complete)
-        number = 0
-        with self._operation(f"take over {len(agreed):,} that all agree on") as op:
+        came = 0
+        title = f"take over {len(agreed) if number is None else number:,} that all agree on"
+        with self._operation(title) as op:
             for at, (document, found) in enumerate(groups):
                 yield Progress(at, len(groups), "taking over")
                 op.place = document
-                number += self._take_document(op, document, found, reviewed=document in done)
+                came += self._take_document(op, document, found, reviewed=document in done)
         if not op.uid:
             return Change(title="", notes=("All of it is in the gold already.",))
-        return op.change(f"{number:,} spans and relations are in the gold.")
+        return op.change(f"{came:,} spans and relations came into the gold.")
 
     def _take_document(self, op: Operation, document: str, found: Sequence[Agreed], *, reviewed: bool) -> int:
         connection = op.db.conn
@@ -326,7 +328,7 @@ class Review(Base):
 
     def accept_layer(self, document_id: str, annotator_id: str) -> Change:
         """Take all of one annotator's layer over into the gold, and call both reviewed."""
-        found = reading.layer(self.store.connection, document_id, annotator_id)
+        found = reading.layer(self.store.connection, document_id, annotator_id, joined=True)
         if found is None:
             raise UserError("This annotator has no layer on this document.")
         spans = reading.spans_of(self.store.connection, found[0])
@@ -343,7 +345,7 @@ class Review(Base):
 
     def send_back(self, document_id: str, annotator_id: str, comment: str = "") -> Change:
         """Return a colleague's layer, with a comment on the document if there are words for one."""
-        found = reading.layer(self.store.connection, document_id, annotator_id)
+        found = reading.layer(self.store.connection, document_id, annotator_id, joined=True)
         if found is None:
             raise UserError("This annotator has no layer on this document.")
         name = found[1].annotator.name

@@ -30,6 +30,7 @@ __all__ = [
     "Side",
     "findings",
     "findings_steps",
+    "layers_of",
     "sort",
 ]
 STEP = 10  # documents between two reports of progress
@@ -38,21 +39,22 @@ Key = tuple[str, int]  # an annotator's id and the round
 
 class Findings(Struct, frozen=True, gc=False):
     """What is to be decided in one document. `people` are the annotators and rounds compared, in their order,
-    `names` what they are called; `agreed` is what enough of them have alike."""
+    `names` what they are called; `agreed` is what enough of them have alike, None where that was not asked."""
 
     document: str
     name: str
     people: tuple[Key, ...]
     names: tuple[str, ...]
     disagreements: tuple[Disagreement, ...]
-    agreed: tuple[Agreed, ...]
+    agreed: tuple[Agreed, ...] | None = None
 
 
 def findings_steps(
-    project: Project, layers: Layers | None = None, *, threshold: int | None = None
+    project: Project, layers: Layers | None = None, *, threshold: int | None = None, agreed: bool = True
 ) -> Generator[Progress | Findings, None, None]:
     """The findings of each document in one state of the project, with Progress between them.
 
+    Without `agreed` that is None, and it takes half the time.
     With one annotator in `layers` it is all that this annotator has in finished layers. Where nothing can be
     compared it ends without a word. Raises UserError for an annotator that the project does not know.
     """
@@ -67,31 +69,23 @@ def findings_steps(
             return
         total = len(chosen.documents)
         yield Progress(0, total, "comparing")
-        read = comparing.read(project, chosen, layers, text=False)
+        read = comparing.read(project, chosen, layers, text=False, differing=not agreed)
         for at, (one, parts) in enumerate(zip(read, chosen.documents, strict=True), 1):
-            found = disagreements.compare(one.bundles, project.schema, threshold=threshold)
-            yield Findings(
-                parts[0].document,
-                parts[0].name,
-                one.keys,
-                tuple(chosen.names[key] for key in one.keys),
-                found.disagreements,
-                found.agreed,
-            )
+            names = tuple([chosen.names[key] for key in one.keys])
+            place = parts[0].document, parts[0].name, one.keys, names
+            if agreed:
+                found = disagreements.compare(one.bundles, project.schema, threshold=threshold)
+                yield Findings(*place, found.disagreements, found.agreed)
+            else:
+                left = disagreements.disagreements(one.bundles, project.schema, threshold=threshold)
+                yield Findings(*place, left)
             if at % STEP == 0:
                 yield Progress(at, total, "comparing")
 
 
 def _alone(project: Project, layers: Layers) -> Iterator[Progress | Findings]:
-    (who,) = layers.annotators
-    with project.store.read() as connection:
-        mine = [
-            one
-            for one in stored_layers(connection, layers.document)
-            if who in (one.layer.annotator.id, one.layer.annotator.name)
-            and one.layer.round == layers.round
-            and one.layer.status in (layers.statuses or FINISHED)
-        ]
+    with project.store.read():
+        mine = _of_one(project, layers)
         yield Progress(0, len(mine), "reading")
         for at, one in enumerate(mine, 1):
             key = (one.layer.annotator.id, one.layer.round)
@@ -99,6 +93,18 @@ def _alone(project: Project, layers: Layers) -> Iterator[Progress | Findings]:
             yield Findings(one.document, one.name, (key,), (one.layer.annotator.name,), found, ())
             if at % STEP == 0:
                 yield Progress(at, len(mine), "reading")
+
+
+def _of_one(project: Project, layers: Layers) -> list[StoredLayer]:
+    """The layers of the one annotator that are gone through."""
+    (who,) = layers.annotators
+    return [
+        one
+        for one in stored_layers(project.store.connection, layers.document)
+        if who in (one.layer.annotator.id, one.layer.annotator.name)
+        and one.layer.round == layers.round
+        and one.layer.status in (layers.statuses or FINISHED)
+    ]
 
 
 def _bundle(project: Project, one: StoredLayer) -> Bundle:
@@ -116,3 +122,16 @@ def findings(
     here = replace(layers or Layers(), document=document_id)
     steps = findings_steps(project, here, threshold=threshold)
     return next((one for one in steps if isinstance(one, Findings)), None)
+
+
+def layers_of(project: Project, document_id: str, layers: Layers | None = None) -> tuple[Bundle, ...]:
+    """The layers behind the findings of one document, in the order of their people, without the text."""
+    here = replace(layers or Layers(), document=document_id)
+    with project.store.read():
+        if len(here.annotators) == 1:
+            return tuple([_bundle(project, one) for one in _of_one(project, here)])
+        try:
+            chosen = comparing.choose(project, here)
+        except UserError:
+            return ()
+        return next((one.bundles for one in comparing.read(project, chosen, here, text=False)), ())

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from workbench.model import Annotator, Layer
+from workbench.model import Annotator, Layer, Span
 from workbench.storage import reading
 from workbench.storage.rows import blob, text_id
 
@@ -74,3 +74,27 @@ def version_text(connection: sqlite3.Connection, version: int) -> str:
     """The text of a version, by its row; empty if it is gone."""
     row = connection.execute("SELECT text FROM version WHERE id = ?", (version,)).fetchone()
     return str(row[0]) if row else ""
+
+
+def differing_spans(connection: sqlite3.Connection, layers: Sequence[int]) -> list[tuple[Span, ...]] | None:
+    """The spans of each of these layers that not all of them have alike, values included; as `reading.spans_of`.
+
+    None where that cannot be told apart from the rest: where there are relations, whose ends all count, or
+    where a layer has one span twice.
+    """
+    marks = ",".join("?" * len(layers))
+    if connection.execute(
+        f"SELECT EXISTS (SELECT 1 FROM relation WHERE layer IN ({marks}))", layers
+    ).fetchone()[0]:
+        return None
+    query = f'SELECT {reading._SPAN} FROM span s WHERE s.layer = ? ORDER BY s.start, s."end" DESC, s.uid'
+    rows = [connection.execute(query, (layer,)).fetchall() for layer in layers]
+    alike: set[tuple[Any, ...]] | None = None
+    for of_layer in rows:
+        if len({row[1:5] for row in of_layer}) < len(of_layer):
+            return None
+        mine = {row[1:6] for row in of_layer}
+        alike = mine if alike is None else alike & mine
+    return [
+        tuple([reading._span(row) for row in of_layer if row[1:6] not in (alike or ())]) for of_layer in rows
+    ]

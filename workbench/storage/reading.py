@@ -255,11 +255,18 @@ _LAYER_FROM = (
 
 
 def layer(
-    connection: sqlite3.Connection, document: str, annotator: str, round_: int = 1
+    connection: sqlite3.Connection, document: str, annotator: str, round_: int = 1, *, joined: bool = False
 ) -> tuple[int, Layer] | None:
-    """An annotator's layer on a document: its integer and the layer, or None."""
+    """An annotator's layer on a document: its integer and the layer, or None.
+
+    With `joined`, also one of somebody who has been joined with that annotator, where they have none.
+    """
+    whose = (
+        "(a.uid = ?2 OR a.same_as = (SELECT id FROM annotator WHERE uid = ?2))" if joined else "a.uid = ?2"
+    )
     row = connection.execute(
-        f"SELECT {_LAYER} {_LAYER_FROM} AND a.uid = ? AND l.round = ? ORDER BY v.number DESC LIMIT 1",
+        f"SELECT {_LAYER} {_LAYER_FROM.replace('?', '?1')} AND {whose} AND l.round = ?3 "
+        "ORDER BY v.number DESC, a.uid <> ?2 LIMIT 1",
         (blob(document), blob(annotator), round_),
     ).fetchone()
     if row is None:
