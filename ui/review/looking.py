@@ -14,7 +14,7 @@ from workbench.project import Project
 from workbench.project.comparing import Layers
 from workbench.project.reviewing import Findings
 
-SLICE = 0.012  # seconds of comparing between two events
+SLICE = 0.025  # seconds of comparing between two events
 
 
 class Looking(QObject):

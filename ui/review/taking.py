@@ -15,7 +15,7 @@ from workbench.project.reviewing import Findings
 if TYPE_CHECKING:
     from ui.review.desk import Desk
 
-_LATER_MS = 250  # after a decision: the next one is on the screen by then
+_LATER_MS = 200  # after a decision: the next one is on the screen by then
 _SLICE = 20  # documents counted between two events
 
 
@@ -32,6 +32,8 @@ class Taking(QObject):
         self.busy = False  # it writes
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._work)
+        self._all = QTimer(self, singleShot=True)
+        self._all.timeout.connect(self._look)
         self._looking = Looking(self, agreed=True)
         self._looking.finished.connect(self._fill)
         self._looking.failed.connect(desk.session.failed)
@@ -39,7 +41,8 @@ class Taking(QObject):
     @property
     def number(self) -> int | None:
         """How many spans, relations and values it would bring; None while that is being counted."""
-        return None if self._looking.busy or self._waiting else sum(self._lacking.values())
+        counting = self._all.isActive() or self._looking.busy or self._waiting
+        return None if counting else sum(self._lacking.values())
 
     @property
     def any(self) -> bool:
@@ -52,7 +55,7 @@ class Taking(QObject):
             desk = self._desk
             self.stop()
             if any(one.agreed is None for one in desk.found.values()):
-                self._looking.start(desk.session.project, desk.layers, desk.threshold)
+                self._all.start(_LATER_MS)  # the queue is painted first
                 return
             documents = desk.found
         self._waiting |= dict.fromkeys(documents)
@@ -61,15 +64,23 @@ class Taking(QObject):
     def stop(self) -> None:
         """Leave off counting."""
         self._looking.stop()
+        self._all.stop()
         self._later.stop()
         self._waiting.clear()
         self._lacking.clear()
 
     def finish(self) -> None:
         """Count the rest at once."""
+        if self._all.isActive():
+            self._all.stop()
+            self._look()
         self._looking.finish()
         while self._waiting:
             self._work()
+
+    def _look(self) -> None:
+        desk = self._desk
+        self._looking.start(desk.session.project, desk.layers, desk.threshold)
 
     def _fill(self, found: list[Findings]) -> None:
         desk = self._desk

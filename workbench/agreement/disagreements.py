@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -120,19 +119,23 @@ class _Spans(Compared):
             return
         self.number(members)
         spoken = [reading for reading in readings if reading]
-        extents = {tuple(sorted(where for where, _ in reading)) for reading in spoken}
-        kind: Kind = "only" if len(set(spoken)) == 1 else "labels" if len(extents) == 1 else "boundaries"
-        counts = Counter(span.label for _, span in members)
-        common_first = [label for label, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+        kind: Kind = "only"
+        if any(reading != spoken[0] for reading in spoken):
+            extents = {tuple(sorted([where for where, _ in reading])) for reading in spoken}
+            kind = "labels" if len(extents) == 1 else "boundaries"
+        counts: dict[str, int] = {}
+        for _, span in members:
+            counts[span.label] = counts.get(span.label, 0) + 1
+        common_first = sorted(counts, key=lambda label: (-counts[label], label))
         pair = (common_first[0], "") if kind == "only" else (common_first[0], common_first[:2][-1])
         self.differing.append(
             Disagreement(
                 self.document,
                 group,
                 kind,
-                min(span.start for _, span in members),
-                max(span.end for _, span in members),
-                tuple(self.side(at, spans) for at, spans in enumerate(theirs)),
+                min([span.start for _, span in members]),
+                max([span.end for _, span in members]),
+                tuple([self.side(at, spans) for at, spans in enumerate(theirs)]),
                 pair if kind == "only" else (min(pair), max(pair)),
                 self._differing_attributes(theirs),
             )

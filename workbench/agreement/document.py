@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -42,8 +41,12 @@ class Compared:
 
     def most(self, readings: Sequence[Reading]) -> tuple[Reading, bool]:
         """The commonest reading, and whether enough have it while no other is as common."""
-        first, *others = Counter(readings).most_common(2)
-        return first[0], first[1] >= self.need and not (others and others[0][1] == first[1])
+        times: dict[Reading, int] = {}
+        for reading in readings:
+            times[reading] = times.get(reading, 0) + 1
+        most = max(times.values())
+        common = [reading for reading, number in times.items() if number == most]
+        return common[0], most >= self.need and len(common) == 1
 
     def attributes(
         self,
@@ -84,6 +87,8 @@ class Compared:
     def side(self, at: int, spans: Sequence[Span], relations: Iterable[str] = ()) -> Side:
         """What a layer has, by place."""
         annotator, round_ = self.who[at]
+        if not spans:
+            return Side(annotator, round_, (), (), tuple(relations))
         if len(spans) == 1:
             return Side(annotator, round_, (spans[0].id,), (spans[0].label,), tuple(relations))
         ordered = sorted(spans, key=lambda span: (span.start, span.end, span.id))

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from layers import WHO, fill
 from layers import line as bundle
 
@@ -101,3 +103,34 @@ def test_it_can_be_left_between_two_steps(project: Project) -> None:
     assert next(job) == Progress(0, 2, "comparing")
     job.close()
     assert not project.store.connection.in_transaction
+
+
+SPANS = st.lists(st.tuples(st.sampled_from("PO"), st.integers(0, 9), st.integers(1, 4)), max_size=6)
+
+
+@given(layers=st.lists(SPANS, min_size=2, max_size=4), threshold=st.sampled_from([None, 2]))
+@settings(max_examples=25)
+def test_what_all_have_alike_need_not_be_read(
+    layers: list[list[tuple[str, int, int]]], threshold: int | None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("alike")
+    who = Annotator(new_id(), "Me")
+    made = Project.create(folder / "p.workbench", schema=load_schema("news"), annotator=who)
+    body = "abcdefghijklmno"
+    lines = [
+        {
+            "document": {"name": "a", "text": body},
+            "annotator": {"id": new_id(), "name": f"N{at}", "kind": "person"},
+            "status": "done",
+            "spans": [
+                {"label": {"P": "PER", "O": "ORG"}[label], "start": start, "end": start + long,
+                 "text": body[start : start + long]}
+                for label, start, long in spans
+            ],
+        }
+        for at, spans in enumerate(layers)
+    ]  # fmt: skip
+    fill(made, lines, folder)
+    whole = jobs.finish(jobs.comparison_job(made, threshold=threshold)).disagreements
+    assert jobs.finish(jobs.disagreement_job(made, threshold=threshold)) == whole
+    made.close()

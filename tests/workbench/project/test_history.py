@@ -16,6 +16,7 @@ from workbench.errors import UserError
 from workbench.model import Annotator, new_id
 from workbench.project import Project
 from workbench.schema import load_schema
+from workbench.storage import operations
 
 TEXT = "Ana Ito met Bo Li in Oslo on Monday. Bo said it rained."
 ADA = Annotator("018f0000-0000-7000-8000-000000000001", "Ada")
@@ -178,4 +179,17 @@ def test_every_deletion_leaves_a_tombstone_with_its_revision(tmp_path: Path) -> 
     assert project.store.connection.execute(query).fetchall() == [("span", "gesture")]
     project.undo()
     assert project.store.connection.execute(query).fetchall() == []
+    project.close()
+
+
+def test_undo_that_is_left_off_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project, document = make(tmp_path)
+    project.add_span(document, start=0, end=3, label="PER")
+    before = rows(project)
+    monkeypatch.setattr(operations, "STEP", 1)
+    job = project.undo_steps()
+    assert next(job).text == "taking back"
+    job.close()
+    assert rows(project) == before and project.undo_title()
+    assert project.undo().deleted
     project.close()

@@ -14,6 +14,7 @@ from workbench.errors import UserError
 from workbench.model import Annotator, Bundle
 from workbench.project import Project
 from workbench.project.exporting import export_steps
+from workbench.project.lacking import lacking
 from workbench.project.selection import Selection
 from workbench.schema import load_schema
 
@@ -158,15 +159,19 @@ def test_a_source_that_changes_later_opens_the_decision_again(reviewed: Project)
 
 def test_what_all_agree_on_is_taken_over_in_one_step(reviewed: Project, tmp_path: Path) -> None:
     comparison = compared(reviewed)
+    document = comparison.agreed[0].document
+    wanted = lacking(reviewed, document, comparison.agreed)
     change = jobs.finish(reviewed.take_agreed_steps(comparison.agreed))
     assert change.operation
+    assert wanted == len(gold(reviewed).spans) + len(gold(reviewed).relations)
+    assert lacking(reviewed, document, comparison.agreed) == 0
     assert {("Ana Ito", "PER"), ("it rained", "CLAIM"), ("Acme", "ORG")} <= words(gold(reviewed))
     (relation,) = gold(reviewed).relations
     ends = {span.id: span.covered(TEXT) for span in gold(reviewed).spans}
     assert (relation.label, ends[relation.head], ends[relation.tail]) == ("said-by", "it rained", "Ana Ito")
     assert jobs.finish(reviewed.take_agreed_steps(comparison.agreed)).operation == ""
     reviewed.undo()
-    assert words(gold(reviewed)) == set()
+    assert words(gold(reviewed)) == set() and lacking(reviewed, document, comparison.agreed) == wanted
     reviewed.redo()
     open_ones = [one.disagreement for one in reviewed.decided(comparison.disagreements) if one.open]
     for at, one in enumerate(open_ones, 1):

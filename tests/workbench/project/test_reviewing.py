@@ -10,7 +10,7 @@ from workbench import jobs
 from workbench.model import Annotator, new_id
 from workbench.project import Project
 from workbench.project.comparing import Layers
-from workbench.project.reviewing import Findings, findings
+from workbench.project.reviewing import Findings, findings, layers_of
 from workbench.schema import load_schema
 
 
@@ -36,7 +36,7 @@ def test_the_findings_of_all_documents_are_those_of_each(tmp_path: Path) -> None
     (one,) = all_of(made)
     assert (one.name, one.names) == ("one", ("Ada", "Ben"))
     assert [(d.kind, d.labels) for d in one.disagreements] == [("labels", ("ORG", "PER"))]
-    assert len(one.agreed) == 1
+    assert len(one.agreed or ()) == 1
     assert findings(made, one.document) == one
     made.close()
 
@@ -62,4 +62,26 @@ def test_nothing_to_compare_is_no_mistake(tmp_path: Path) -> None:
     )
     assert all_of(made) == []
     assert findings(made, new_id()) is None
+    made.close()
+
+
+def test_the_layers_behind_findings_are_those_compared(tmp_path: Path) -> None:
+    """Also where somebody works on a second round, or has been joined with another who made the layer."""
+    made = project(tmp_path)
+    (one,) = all_of(made)
+    ada = next(who for who in made.annotators() if who.name == "Ada")
+    other = Annotator(new_id(), "Ada")
+    mine = Project.open(made.path, annotator=ada)
+    mine.again([one.document])
+    mine.close()
+    theirs = Project.open(made.path, annotator=other)
+    theirs.set_status(made.document_rows(made.document_keys())[1].id, "done")
+    theirs.close()
+    made.join_people(ada.id, other.id)
+    (one,) = all_of(made)
+    layers = layers_of(made, one.document)
+    assert [(b.annotator.id, b.round) for b in layers if b.annotator] == list(one.people)
+    assert {uid for d in one.disagreements for side in d.sides for uid in side.spans} <= {
+        span.id for bundle in layers for span in bundle.spans
+    }
     made.close()
