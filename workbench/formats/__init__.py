@@ -54,7 +54,13 @@ FORMATS: tuple[Format, ...] = (
 
 __all__ = ["FORMATS", "Format", "Loss", "Option", "Reading", "Writing", "detect", "find_format", "inputs"]
 
-_ABOUT = ("README", "LICENSE", "LICENCE", "EXPORT-REPORT")  # files about a folder, not documents of it
+_ABOUT = (
+    "README",
+    "LICENSE",
+    "LICENCE",
+    "EXPORT-REPORT",
+    "EXPORTEDPROJECT",
+)  # files about a folder, not documents of it
 
 
 def find_format(format_id: str) -> Format:

@@ -18,7 +18,7 @@ WHOLE = 5 * LARGEST  # bytes of all members, unpacked
 SMALL = 1_000_000  # bytes; below it no ratio is suspicious
 RATIO = 200  # deflate makes no more than 1 of 1032; texts 1 of 3 to 1 of 20
 # what zipfile and its decompressors raise on damaged archives
-_DAMAGED = (
+DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     LZMAError,
@@ -39,7 +39,7 @@ class Archive:
         """Look at the list of members; one that is hostile or damaged is refused whole."""
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
-        except _DAMAGED:
+        except DAMAGED:
             raise UserError("this is no whole zip archive.") from None
         members = self._zip.infolist()
         if len(members) > MOST:
@@ -90,7 +90,7 @@ class Archive:
         try:
             with self._zip.open(member) as file:
                 data = file.read(member.file_size + 1)
-        except _DAMAGED:
+        except DAMAGED:
             raise UserError(f"{name[:80]} in it is damaged.") from None
         if len(data) > member.file_size:
             raise UserError(f"the archive would unpack to far more than it holds ({name[:80]!r}).")
@@ -110,7 +110,7 @@ def outside(name: str) -> bool:
 
 def is_archive_with(path: Path, name: str) -> bool:
     """Whether a file is a zip archive that lists a file of that name; for telling formats apart."""
-    with suppress(*_DAMAGED), path.open("rb") as file:
+    with suppress(*DAMAGED), path.open("rb") as file:
         if file.read(4) == b"PK\x03\x04":
             with zipfile.ZipFile(path) as archive:
                 return name in archive.NameToInfo

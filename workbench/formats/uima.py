@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from workbench.formats import held, markup, readback
+from workbench.formats import held, inception, markup, readback
 from workbench.formats.base import Format, Loss, Option, Writing
 from workbench.formats.folders import placed
 from workbench.formats.layers import RELATION, SPAN
@@ -197,8 +197,10 @@ def is_type_system(path: Path) -> bool:
 
 
 def claims_xmi(path: Path) -> bool:
-    """An .xmi, or an .xml that begins as one."""
+    """An .xmi, an .xml that begins as one, or a zip of them as INCEpTION writes it."""
     suffix = path.suffix.lower()
+    if suffix == ".zip":
+        return inception.is_zip(path)
     return suffix == ".xmi" or (suffix == ".xml" and markup.begins_with(path, "xmi:XMI"))
 
 
@@ -215,7 +217,7 @@ _LABEL = Option("label", "Feature that is the label when reading (empty: label o
 
 XMI = Format(
     id="uima-xmi",
-    title="UIMA CAS XMI",
+    title="UIMA CAS XMI, also in INCEpTION’s zip",
     suffixes=(".xmi",),
     read=read_xmi,
     write=write_xmi,

@@ -1,12 +1,9 @@
-"""Reads UIMA's CAS from XMI and JSON through dkpro-cassis; offsets are converted and checked here."""
+"""Reads UIMA's CAS from XMI and JSON through dkpro-cassis; what goes into it is looked at here first."""
 
 from __future__ import annotations
 
-import json
-import math
 import re
 import warnings
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,39 +11,19 @@ from typing import Any
 import msgspec
 
 from workbench.errors import UserError
-from workbench.formats import markup
+from workbench.formats import inception, markup
 from workbench.formats.base import Reading
-from workbench.formats.layers import RELATION, SPAN, from_feature, label_feature, short
 from workbench.formats.reading import BOM, read_text, unfit
-from workbench.formats.uima_types import (
-    ANNOTATION,
-    COMMENT,
-    DOCUMENT,
-    DOCUMENT_ANNOTATION,
-    OWN,
-    UNSPECIFIED,
-    cassis,
-    name_of,
-)
-from workbench.model import (
-    Annotator,
-    AnnotatorKind,
-    Bundle,
-    Comment,
-    Document,
-    Relation,
-    Span,
-    TargetKind,
-)
-from workbench.offsets import Utf16Map
+from workbench.formats.uima_types import cassis
+from workbench.formats.uima_view import Places, View
+from workbench.model import Bundle
 
 TYPE_SYSTEM = "typesystem.xml"
-# tokens, sentences and lists of tags: DKPro Core's own, not what somebody annotated
-_BESIDE = tuple(f"de.tudarmstadt.ukp.dkpro.core.api.{room}.type." for room in ("segmentation", "metadata"))
 _NO_TEXT = "no view of this file holds a text."
 _NUMBER = re.compile(r"[0-9]{1,15}").fullmatch
-_PRIMITIVES = (str, bool, int, float)
 _DECLARATION = re.compile(r"^<\?xml\b.*?\?>", re.DOTALL)
+_XML_1_1 = re.compile(r"""^<\?xml\s+version\s*=\s*["']1\.1""")
+_CONTROL = re.compile(r"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[1-8b-cB-Ce-fE-F]|1[0-9a-fA-F]));")
 # what cassis and lxml raise on files that they cannot make sense of; neither has one class for it
 _BROKEN = (
     LookupError,
@@ -59,16 +36,18 @@ _BROKEN = (
     ArithmeticError,
 )
 _REMEDY = "Put its type system beside it as typesystem.xml, or name one with --set typesystem=FILE."
+_STRUCTURE = "this is no whole UIMA CAS: {}."
 
-Places = dict[int, tuple[int, int, int]]  # xmi:id -> begin and end in UTF-16 units, line (0 if unknown)
 
-
-class _Elements:
+class _Elements(markup.Silent):
     """Takes the ids and offsets of an XMI with the lines that they stand in."""
+
+    __slots__ = ("homeless", "places", "root")
 
     def __init__(self) -> None:
         self.root = ""
         self.places: Places = {}
+        self.homeless: list[tuple[int, str]] = []  # line and name of what has a place, but in no text
 
     def start(self, name: str, attributes: Mapping[str, str], line: int) -> None:
         """An element begins."""
@@ -77,43 +56,82 @@ class _Elements:
         if all(value.isascii() and value.isdigit() and len(value) < 16 for value in values):
             number, begin, end = map(int, values)
             self.places[number] = (begin, end, line)
-
-    def end(self, name: str, line: int) -> None:
-        """An element ends."""
-
-    def text(self, data: str) -> None:
-        """Characters."""
-
-    def instruction(self, target: str, data: str) -> None:
-        """A processing instruction."""
+        if all(values) and not attributes.get("sofa"):
+            self.homeless.append((line, name))
 
 
 def read_xmi(path: Path, reading: Reading) -> Iterator[Bundle]:
-    """A bundle for each view that has a text, with the type system beside the file.
+    """A bundle for each view that has a text, with the type system beside the file; a zip as INCEpTION writes it.
 
     What a parser is given is the text that was searched for a DOCTYPE, never the file itself.
     """
-    package, elements = cassis(), _Elements()
+    cassis()
+    if inception.is_zip(path):
+        for cas in inception.members(path, reading):
+            yield from _of_member(cas, reading)
+        return
     text = markup.source(path, reading)
-    if text is None or not markup.parse_text(text, path, reading, elements):
-        return
-    if elements.root.rpartition(":")[2] != "XMI":
-        reading.problem(path, 1, f"this is no XMI: it begins with {elements.root}.")
-        return
-    types = _types(path, reading, package)
-    if types is None:
-        return
-    cas = _loaded(lambda: package.load_cas_from_xmi(_bare(text), types, trusted=True), path, reading, package)
-    if cas is not None:
-        yield from _bundles(cas, elements.places, path, reading)
+    if text is not None:
+        told = inception.of_path(path)
+        for bundle in _of_xmi(text, lambda: _types(path, reading), path, reading):
+            yield told.named(bundle) if told else bundle
 
 
 def read_json(path: Path, reading: Reading) -> Iterator[Bundle]:
     """A bundle for each view that has a text."""
-    package = cassis()
+    cassis()
     text = read_text(path, reading)
+    if text is not None:
+        told = inception.of_path(path)
+        for bundle in _of_json(text, path, reading):
+            yield told.named(bundle) if told else bundle
+
+
+def _of_member(cas: inception.Member, reading: Reading) -> Iterator[Bundle]:
+    """What one CAS of an INCEpTION archive holds."""
+    text = markup.decoded(cas.data, cas.place, Reading(problems=reading.problems))
     if text is None:
         return
+    if cas.place.suffix.lower() == ".json":
+        found = _of_json(text, cas.place, reading)
+    else:
+        found = _of_xmi(text, lambda: _types_of(cas, reading), cas.place, reading)
+    for bundle in found:
+        named = cas.owner.named(bundle)
+        if bundle.spans and not named.spans:
+            message = f"what everybody began with is left out: {len(bundle.spans)} spans of nobody."
+            reading.problem(cas.place, 0, message, fatal=False)
+        yield named
+
+
+def _of_xmi(text: str, types: Callable[[], Any], path: Path, reading: Reading) -> Iterator[Bundle]:
+    """The bundles of an XMI's text; `types` gives its type system, or None after noting what is wrong with it."""
+    elements = _Elements()
+    if _XML_1_1.match(text):
+        text, count = _CONTROL.subn(" ", text)  # one UTF-16 unit for one: places stay
+        if count:
+            message = f"{count} characters that XML 1.0 forbids are read as blanks."
+            reading.problem(path, 0, message, fatal=False)
+    if not markup.parse_text(text, path, reading, elements):
+        return
+    if elements.root.rpartition(":")[2] != "XMI":
+        reading.problem(path, 1, f"this is no XMI: it begins with {elements.root}.")
+        return
+    for line, name in elements.homeless:
+        reading.problem(path, line, f"{name} does not say which text it is about: it has no sofa.")
+    if elements.homeless:
+        return
+    system = types()
+    if system is None:
+        return
+    cas = _loaded(
+        lambda: cassis().load_cas_from_xmi(_bare(text), system, trusted=True), path, reading, _REMEDY
+    )
+    if cas is not None:
+        yield from _bundles(cas, elements.places, path, reading)
+
+
+def _of_json(text: str, path: Path, reading: Reading) -> Iterator[Bundle]:
     if not text.strip():
         reading.problem(path, 0, "the file is empty.", "Leave it out.")
         return
@@ -121,7 +139,7 @@ def read_json(path: Path, reading: Reading) -> Iterator[Bundle]:
     try:
         data = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
-        reading.problem(path, 1, f"this is no JSON: {error}.")
+        reading.problem(path, 1, f"this is no JSON: {str(error).removeprefix('JSON is malformed: ')}.")
         return
     if not isinstance(data, dict) or not {"%TYPES", "%FEATURE_STRUCTURES", "%VIEWS"} & data.keys():
         reading.problem(path, 1, "this is no UIMA CAS JSON: it has no %FEATURE_STRUCTURES.")
@@ -135,15 +153,34 @@ def read_json(path: Path, reading: Reading) -> Iterator[Bundle]:
             {"%ID": int(key), **one} for key, one in listed.items() if _NUMBER(key) and isinstance(one, dict)
         ]
     places: Places = {}
-    for one in listed if isinstance(listed, list) else []:
-        number, begin, end = [
-            one.get(key) if isinstance(one, dict) else None for key in ("%ID", "begin", "end")
-        ]
-        if isinstance(number, int) and isinstance(begin, int) and isinstance(end, int):
+    for at, one in enumerate(listed if isinstance(listed, list) else [], 1):
+        reason = _unsound(one)
+        if reason:
+            what = one.get("%ID", at) if isinstance(one, dict) else at
+            reading.problem(path, 0, _STRUCTURE.format(f"the feature structure {what} {reason}"))
+            return
+        number, begin, end = [one.get(key) for key in ("%ID", "begin", "end")]
+        if isinstance(begin, int) and isinstance(end, int):
             places[number] = (begin, end, 0)
-    cas = _loaded(lambda: package.load_cas_from_json(text), path, reading, package)
+    cas = _loaded(lambda: cassis().load_cas_from_json(text), path, reading, "")
     if cas is not None:
         yield from _bundles(cas, places, path, reading)
+
+
+def _unsound(structure: Any) -> str:
+    """Why cassis could not take a feature structure; empty if it can."""
+    if not isinstance(structure, dict):
+        return "is no object"
+    if type(structure.get("%ID")) is not int:
+        return "has no number as its %ID"
+    if not isinstance(structure.get("%TYPE"), str):
+        return "has no %TYPE"
+    if structure.keys() >= {"begin", "end"} and "@sofa" not in structure:
+        return "does not say which text it is about: it has no @sofa"
+    for key in ("begin", "end"):
+        if key in structure and type(structure[key]) is not int:
+            return f"has no whole number as its {key}"
+    return ""
 
 
 def _bare(text: str) -> str:
@@ -151,21 +188,31 @@ def _bare(text: str) -> str:
     return _DECLARATION.sub("", text, count=1)
 
 
-def _loaded(load: Callable[[], Any], path: Path, reading: Reading, package: Any) -> Any:
+def _loaded(load: Callable[[], Any], path: Path, reading: Reading, remedy: str) -> Any:
     """What cassis makes of it; None after noting why it makes nothing."""
     try:
         with warnings.catch_warnings():  # offsets are checked by ourselves, and stricter
             warnings.simplefilter("ignore")
             return load()
-    except package.typesystem.TypeNotFoundError as error:
-        reading.problem(path, 0, f"{error.message.rstrip('.! ')}.", "" if path.suffix == ".json" else _REMEDY)
+    except cassis().typesystem.TypeNotFoundError as error:
+        reading.problem(path, 0, f"{error.message.rstrip('.! ')}.", remedy)
     except _BROKEN as error:
-        what = str(error).partition("\n")[0][:200] or "it has no meaning to the reader"
-        reading.problem(path, 0, f"this is no whole UIMA CAS ({type(error).__name__}: {what}).")
+        reading.problem(path, 0, _STRUCTURE.format(_reason(error)))
     return None
 
 
-def _types(path: Path, reading: Reading, package: Any) -> Any:
+def _reason(error: Exception) -> str:
+    """What a failure of cassis says of the file, in words."""
+    told = str(error).partition("\n")[0][:120]
+    if isinstance(error, KeyError) and error.args:
+        return f"something in it lacks “{error.args[0]}”, or refers to one that is not there"
+    if isinstance(error, SyntaxError):  # of lxml, with line and column
+        return told or "it is not well-formed"
+    quoted = f" (the reader says: {told.rstrip('.')})" if told else ""
+    return f"something in it has another form than the type system says{quoted}"
+
+
+def _types(path: Path, reading: Reading) -> Any:
     """The type system that is named, or lies beside the file or a folder above; else UIMA's own types."""
     told = reading.options.get("typesystem", "")
     if told:
@@ -177,11 +224,24 @@ def _types(path: Path, reading: Reading, package: Any) -> Any:
         near = (folder / name for folder in (path.parent, path.parent.parent) for name in names)
         file = next((one for one in near if one.is_file()), None)
     if file is None:
-        return package.TypeSystem()
+        return cassis().TypeSystem()
     text = markup.source(file, reading)
-    if text is None or not markup.parse_text(text, file, reading, _Elements()):
+    return None if text is None else _system(text, file, reading)
+
+
+def _types_of(cas: inception.Member, reading: Reading) -> Any:
+    """The type system in the archive; that of the project, if there is none, is UIMA's own types."""
+    if cas.types is None:
+        return cassis().TypeSystem()
+    place = cas.place.with_name("TypeSystem.xml")
+    text = markup.decoded(cas.types, place, Reading(problems=reading.problems))
+    return None if text is None else _system(text, place, reading)
+
+
+def _system(text: str, path: Path, reading: Reading) -> Any:
+    if not markup.parse_text(text, path, reading, _Elements()):
         return None
-    return _loaded(lambda: package.load_typesystem(_bare(text)), file, reading, package)
+    return _loaded(lambda: cassis().load_typesystem(_bare(text)), path, reading, "")
 
 
 def _bundles(cas: Any, places: Places, path: Path, reading: Reading) -> Iterator[Bundle]:
@@ -190,236 +250,12 @@ def _bundles(cas: Any, places: Places, path: Path, reading: Reading) -> Iterator
         reading.problem(path, 0, _NO_TEXT, "Leave it out.")
     for view in views:
         name = path.stem if len(views) == 1 else f"{path.stem} {view.sofa.sofaID}"
-        reason = unfit(view.sofa.sofaString)
+        text = view.sofa.sofaString
+        reason = unfit(text) if isinstance(text, str) else "what should be its text is none"
         if reason:
             reading.problem(path, 0, f"{reason}.")
             continue
         before = len(reading.problems)
-        bundle = _View(view, cas.typesystem, places, path, reading).bundle(name)
+        bundle = View(view, cas.typesystem, places, path, reading).bundle(name)
         if not any(problem.fatal for problem in reading.problems[before:]):
             yield bundle
-
-
-class _View:
-    """One view on its way to a bundle."""
-
-    def __init__(self, view: Any, types: Any, places: Places, path: Path, reading: Reading) -> None:
-        self._types, self._raw, self._path, self._reading = types, places, path, reading
-        self._text: str = view.sofa.sofaString
-        self._map = Utf16Map(self._text)
-        self._things = sorted(view.get_all_fs(), key=lambda thing: int(thing.xmiID or 0))
-        self._own = types.contains_type(DOCUMENT)
-        self._label = reading.options.get("label", "")
-        self._left_out: Counter[str] = Counter()
-        self._ids: set[str] = set()
-
-    def _wrong(self, thing: Any, message: str, *, fatal: bool = True) -> None:
-        line = self._raw.get(thing.xmiID, (0, 0, 0))[2]
-        about = f"{short(thing.type.name)} (id {thing.xmiID})"
-        self._reading.problem(self._path, line, f"{about}: {message}", fatal=fatal)
-
-    def bundle(self, name: str) -> Bundle:
-        """The document with its layer; problems are noted."""
-        spans: dict[int, Span] = {}
-        relations, comments = [], []
-        about, language = None, ""
-        for thing in self._things:
-            kind = thing.type.name
-            if kind == DOCUMENT:
-                about = thing
-            elif kind == COMMENT:
-                comments.append(_comment(thing))
-            elif self._types.is_instance_of(kind, DOCUMENT_ANNOTATION):
-                language = getattr(thing, "language", None) or ""
-            elif kind.startswith(_BESIDE):
-                self._left_out[f"{short(kind)} (of DKPro Core, no annotation)"] += 1
-            elif not self._types.is_instance_of(kind, ANNOTATION):
-                self._left_out[f"{kind} (it has no place in the text)"] += 1
-            elif _ends(thing):
-                relations.append(thing)
-            else:
-                span = self._span(thing)
-                if span is not None:
-                    spans[thing.xmiID] = span
-        found = [self._relation(thing, spans) for thing in relations]
-        for what, count in sorted(self._left_out.items()):
-            self._reading.problem(self._path, 0, f"left out: {count} x {what}.", fatal=False)
-        document = Document("", name, self._text, "" if language == UNSPECIFIED else language)
-        return _about(
-            Bundle(
-                document,
-                spans=tuple(spans.values()),
-                relations=tuple(relation for relation in found if relation is not None),
-                comments=tuple(comments),
-            ),
-            about,
-        )
-
-    def _id(self, thing: Any, own: bool) -> str:
-        """The id that we wrote, if it is not there twice, else that of the structure."""
-        wanted = _text(thing, "id") if own else ""
-        key = wanted if wanted and wanted not in self._ids else f"x{thing.xmiID}"
-        self._ids.add(key)
-        return key
-
-    def _point(self, unit: Any) -> int | None:
-        """The code point of a UTF-16 position; None outside of the text and inside of a pair."""
-        try:
-            point = self._map.to_code_point(unit)
-        except (ValueError, TypeError):
-            return None
-        return point if self._map.to_utf16(point) == unit else None
-
-    def _span(self, thing: Any) -> Span | None:
-        begin, end, _ = self._raw.get(thing.xmiID, (-1, -1, 0))
-        start, stop = self._point(begin), self._point(end)
-        if start is None or stop is None or start > stop:
-            self._wrong(thing, f"its place {begin} to {end} is no place of the text (in UTF-16 units).")
-            return None
-        if self._text[start:stop] != thing.get_covered_text():
-            self._wrong(thing, f"the text at {begin} to {end} is not the covered text.")
-            return None
-        if start == stop:
-            self._wrong(thing, "it covers no text: left out.", fatal=False)
-            return None
-        label, values = self._labelled(thing)
-        own = self._own and thing.type.name == SPAN
-        more = _more(thing) if own else {}
-        units = getattr(getattr(thing, "fragments", None), "elements", None) if own else None
-        if units:
-            points = [self._point(unit) for unit in units]
-            fit = [point for point in points if point is not None]
-            pairs = tuple(zip(fit[::2], fit[1::2], strict=False))
-            if (
-                len(fit) != len(points)
-                or len(fit) % 2
-                or fit != sorted(fit)
-                or (pairs and (pairs[0][0], pairs[-1][1]) != (start, stop))
-            ):
-                self._wrong(thing, "its fragments are no places of the text.")
-                return None
-            more["fragments"] = pairs
-        return Span(self._id(thing, own), label, start, stop, attributes=values, **more)
-
-    def _relation(self, thing: Any, spans: Mapping[int, Span]) -> Relation | None:
-        ends = _ends(thing) or (None, None)
-        head, tail = (spans.get(getattr(end, "xmiID", None) or 0) for end in ends)
-        if head is None or tail is None:
-            self._wrong(thing, "it is left out: it does not join two spans.", fatal=False)
-            return None
-        label, values = self._labelled(thing)
-        own = self._own and thing.type.name == RELATION
-        more = _more(thing) if own else {}
-        return Relation(self._id(thing, own), label, head.id, tail.id, attributes=values, **more)
-
-    def _labelled(self, thing: Any) -> tuple[str, dict[str, Any]]:
-        """The label and the attributes of a span or relation."""
-        own = self._own and thing.type.name in (SPAN, RELATION)
-        features = {}
-        for feature in thing.type.all_features:
-            name = feature.name.removesuffix("_") if feature.name in ("type_", "self_") else feature.name
-            value = getattr(thing, feature.name)
-            if name in ("sofa", "begin", "end", "Governor", "Dependent") or value is None:
-                continue
-            plain = _plain(value)
-            if plain is not None:
-                features[name] = (plain, feature.rangeType.name)
-            else:
-                self._left_out[f"{short(thing.type.name)}.{name} (it refers to others)"] += 1
-        texts = [name for name, (value, _) in features.items() if isinstance(value, str) and value]
-        label = label_feature(texts, "" if own else self._label)
-        attributes = {
-            name_of(name, range_) if own else from_feature(name): value
-            for name, (value, range_) in features.items()
-            if name != label and not (own and name in OWN)
-        }
-        return (features[label][0] if label else short(thing.type.name)), attributes
-
-
-def _ends(thing: Any) -> tuple[Any, Any] | None:
-    """Head and tail of what is a relation by the names that WebAnno and DKPro give the ends."""
-    if hasattr(thing, "Governor") and hasattr(thing, "Dependent"):
-        return thing.Governor, thing.Dependent
-    return None
-
-
-def _plain(value: Any) -> Any:
-    """The value as an attribute holds it; None if it refers to other structures."""
-    if isinstance(value, _PRIMITIVES):
-        return value if not isinstance(value, float) or math.isfinite(value) else str(value)
-    items: list[Any] = []
-    if hasattr(value, "elements"):
-        items = list(value.elements) if isinstance(value.elements, list | tuple | bytes) else []
-    elif hasattr(value, "head") or (hasattr(value, "type") and "Empty" in value.type.name):
-        while hasattr(value, "head") and len(items) < 100_000:
-            items.append(value.head)
-            value = value.tail
-    else:
-        return None
-    if not all(item is None or isinstance(item, _PRIMITIVES) for item in items):
-        return None
-    return ["" if item is None else str(item) for item in items]  # XMI has no empty text among elements
-
-
-def _text(thing: Any, feature: str) -> str:
-    """The text of a feature; empty if there is none, or the type is not as we write it."""
-    value = getattr(thing, feature, None)
-    return value if isinstance(value, str) else ""
-
-
-def _more(thing: Any) -> dict[str, Any]:
-    score = getattr(thing, "score", None)
-    return {
-        "note": _text(thing, "note"),
-        "unsure": getattr(thing, "unsure", None) is True,
-        "origin": _text(thing, "origin"),
-        "score": float(score) if isinstance(score, int | float) and math.isfinite(score) else None,
-    }
-
-
-def _comment(thing: Any) -> Comment:
-    told = _text(thing, "targetKind")
-    kind: TargetKind = "span" if told == "span" else "relation" if told == "relation" else "document"
-    return Comment(
-        _text(thing, "id") or f"x{thing.xmiID}",
-        kind,
-        _text(thing, "target"),
-        _text(thing, "annotator"),
-        _text(thing, "at"),
-        _text(thing, "text"),
-        _text(thing, "parent"),
-        getattr(thing, "resolved", None) is True,
-    )
-
-
-def _about(bundle: Bundle, thing: Any) -> Bundle:
-    """The bundle with what our own structure says about document and layer."""
-    if thing is None:
-        return bundle
-
-    def table(text: str) -> dict[str, Any]:
-        try:
-            value = json.loads(text or "{}")
-        except (ValueError, RecursionError):
-            return {}
-        return value if isinstance(value, dict) else {}
-
-    document = msgspec.structs.replace(
-        bundle.document,
-        id=_text(thing, "id"),
-        name=_text(thing, "name") or bundle.document.name,
-        published=_text(thing, "published"),
-        source=_text(thing, "source"),
-        meta=table(_text(thing, "meta")),
-    )
-    told, name = _text(thing, "annotatorKind"), _text(thing, "annotatorName")
-    kind: AnnotatorKind = "model" if told == "model" else "gold" if told == "gold" else "person"
-    number = getattr(thing, "round", None)
-    return msgspec.structs.replace(
-        bundle,
-        document=document,
-        annotator=Annotator(_text(thing, "annotator"), name, kind) if name else None,
-        round=number if isinstance(number, int) and number > 0 else 1,
-        status=_text(thing, "status"),
-        attributes=table(_text(thing, "attributes")),
-    )

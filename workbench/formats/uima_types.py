@@ -13,6 +13,7 @@ ANNOTATION = "uima.tcas.Annotation"
 DOCUMENT_ANNOTATION = "uima.tcas.DocumentAnnotation"
 DOCUMENT = "workbench.Document"  # one in each file: the document and whose layer it is
 COMMENT = "workbench.Comment"
+METADATA = "de.tudarmstadt.ukp.clarin.webanno.api.type."  # what INCEpTION says of a file: whose it is
 UNSPECIFIED = "x-unspecified"  # UIMA's word for no language
 STRING, BOOLEAN, DOUBLE = "uima.cas.String", "uima.cas.Boolean", "uima.cas.Double"
 INTEGER, LONG = "uima.cas.Integer", "uima.cas.Long"

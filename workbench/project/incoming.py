@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from workbench.errors import FileProblem
 from workbench.model import Annotator, Bundle, Comment, Document, Layer, Relation, Span, new_id, new_ids
+from workbench.project.gold import gold_annotator
 from workbench.project.project import Project
 from workbench.storage import bulk, operations, reading
 from workbench.storage.rows import document_id
@@ -237,6 +238,9 @@ class Arrivals:
             if known is None or is_nameless(known):
                 self._known[identity] = known = replace(annotator, id=identity)
             return known
+        if annotator.kind == "gold":  # of another program: it is the gold of this project
+            gold = gold_annotator(self.project.id)
+            return self._known.setdefault(gold.id, gold)
         # a bare name: the one of that name if there is just one
         same = [known for known in self._known.values() if known.name == annotator.name]
         if len(same) == 1:

@@ -14,6 +14,7 @@ from workbench import jobs
 from workbench.errors import ImportRefused, UserError
 from workbench.model import Annotator, Change
 from workbench.project import Project
+from workbench.project.gold import gold_annotator
 from workbench.project.importing import ImportPlan
 from workbench.schema import load_schema
 
@@ -351,3 +352,11 @@ def test_what_is_wrong_with_a_document_is_named_with_its_line(empty: Project) ->
     plan = planned(empty, line("b", id=SPAN), line("b", "Other.", id=SPAN))
     plan.close()
     assert [problem.line for problem in plan.fatal] == [2]
+
+
+def test_the_gold_of_another_program_is_the_gold_of_this_project(empty: Project) -> None:
+    take(empty, line(spans=[("", 0, 3)]) | {"annotator": {"name": "curation", "kind": "gold"}})
+    assert [one for one in empty.annotators() if one.kind == "gold"] == [gold_annotator(empty.id)]
+    assert states(empty, line(spans=[("", 0, 3)]) | {"annotator": {"name": "x", "kind": "gold"}}) == [
+        "already there"
+    ]
