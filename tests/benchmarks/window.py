@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.benchmarks import corpus
 from ui import theme
+from ui.app import spare_collector
 from ui.document_view import DocumentView
 from ui.session import Session
 from ui.window import MainWindow
@@ -25,6 +26,7 @@ def application() -> QApplication:
     qInstallMessageHandler(lambda kind, _, text: print(text) if kind >= QtMsgType.QtCriticalMsg else None)
     made = QApplication(["benchmarks"])
     theme.apply(made, theme.LIGHT)
+    spare_collector()
     return made
 
 
