@@ -35,6 +35,18 @@ _BROKEN = (
     SyntaxError,
     ArithmeticError,
 )
+# what some of their messages say of the file
+_NO_FEATURE = "its type system gives {0} no {1}"
+_MEANINGS = (
+    (re.compile(r"^(\w+)\.__init__\(\) got an unexpected keyword argument '([^']*)'"), _NO_FEATURE),
+    (re.compile(r"^'(\w+_\w+)' object has no attribute '([^']*)'"), _NO_FEATURE),
+    (
+        re.compile(r"^(?:invalid literal for int|could not convert string)[^']*'([^']*)'"),
+        "“{0}” stands where a number should be",
+    ),
+    (re.compile(r"'(\w+)' must be <class 'str'>"), "its {0} is no text"),
+    (re.compile(r"'(\w+)' must be <class 'int'>"), "its {0} is no whole number"),
+)
 _REMEDY = "Put its type system beside it as typesystem.xml, or name one with --set typesystem=FILE."
 _STRUCTURE = "this is no whole UIMA CAS: {}."
 
@@ -203,13 +215,15 @@ def _loaded(load: Callable[[], Any], path: Path, reading: Reading, remedy: str) 
 
 def _reason(error: Exception) -> str:
     """What a failure of cassis says of the file, in words."""
-    told = str(error).partition("\n")[0][:120]
+    told = str(error).partition("\n")[0][:200]
     if isinstance(error, KeyError) and error.args:
         return f"something in it lacks “{error.args[0]}”, or refers to one that is not there"
     if isinstance(error, SyntaxError):  # of lxml, with line and column
         return told or "it is not well-formed"
-    quoted = f" (the reader says: {told.rstrip('.')})" if told else ""
-    return f"something in it has another form than the type system says{quoted}"
+    for pattern, words in _MEANINGS:
+        if match := pattern.search(told):
+            return words.format(*(one.rpartition("_")[2] for one in match.groups()))
+    return "something in it has another form than the type system says"
 
 
 def _types(path: Path, reading: Reading) -> Any:

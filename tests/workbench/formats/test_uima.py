@@ -178,3 +178,46 @@ def test_real_files_are_read_or_end_in_problems() -> None:
         assert covered == ["🥳", "This", "👳🏻\u200d♀️", "is", "✆", "a", "🧔🏾\u200d♂️", "test", "👻"]
     (smileys,) = read["xmi/cas_with_smileys.xmi"]
     assert smileys.spans[0].covered(smileys.document.text) == "Transformers"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('sofa="1" ', "", ":3: tcas:Annotation does not say which text it is about: it has no sofa."),
+        ("begin=", "odd=", "its type system gives Annotation no odd"),
+        ("xmi:id=", "no=", "this is no whole UIMA CAS: "),
+        ('sofaNum="1"', 'sofaNum="x"', "“x” stands where a number should be"),
+        ('members="2"', 'members="9"', "lacks “9”, or refers to one that is not there"),
+    ],
+)
+def test_what_is_wrong_in_an_xmi_is_said_in_words(old, new, words, tmp_path) -> None:
+    path = _xmi(tmp_path, '<tcas:Annotation xmi:id="2" sofa="1" begin="3" end="7"/>')
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    found, problems = _read(path)
+    assert not found and len(problems) == 1 and words in problems[0]
+    assert "Error" not in problems[0] and "__" not in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("@sofa", None, "the feature structure 2 does not say which text it is about"),
+        ("%ID", "x", "the feature structure x has no number as its %ID"),
+        ("%TYPE", 3, "has no %TYPE"),
+        ("begin", "0", "has no whole number as its begin"),
+        ("odd", 1, "its type system gives Annotation no odd"),
+    ],
+)
+def test_what_is_wrong_in_json_is_said_in_words(key, value, words, tmp_path) -> None:
+    span = {"%ID": 2, "%TYPE": "uima.tcas.Annotation", "@sofa": 1, "begin": 0, "end": 4, key: value}
+    sofa = {"%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaNum": 1, "sofaID": "_InitialView", "sofaString": "Anna"}
+    whole = {
+        "%TYPES": {},
+        "%FEATURE_STRUCTURES": [sofa, {name: one for name, one in span.items() if one is not None}],
+        "%VIEWS": {"_InitialView": {"%SOFA": 1, "%MEMBERS": [2]}},
+    }
+    path = tmp_path / "file.json"
+    path.write_text(json.dumps(whole), "utf-8")
+    found, problems = _read(path)
+    assert not found and len(problems) == 1 and words in problems[0]
