@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.document_view.frames import FOOT, FOOT_HEIGHT, FOOT_STEP, TINT_TOP
 from ui.document_view.layout import Run
@@ -36,7 +36,7 @@ def paint_suggestions(
         if span.end <= first or span.start >= last:
             continue
         _paint_one(painter, brush, entry, span, marks, row=rows[span.id])
-        _letter(painter, brush, entry, span, taken, tag_baseline)
+        _letter(painter, brush, entry, span, taken, tag_baseline, _colour(brush, span, marks))
 
 
 def once(spans: Sequence[Span], marks: Marks) -> list[Span]:
@@ -60,10 +60,16 @@ def _pieces(entry: Entry, span: Span) -> list[tuple[int, Run]]:
     return found
 
 
+def _colour(brush: Brush, span: Span, marks: Marks) -> QColor:
+    """Its label's; that of selected text where it begins in some."""
+    selected = marks.selection is not None and marks.selection[0] <= span.start < marks.selection[1]
+    return marks.highlighted if selected else brush.colour(span.label)
+
+
 def _paint_one(painter: QPainter, brush: Brush, entry: Entry, span: Span, marks: Marks, *, row: int) -> None:
     px, laid = brush.px, entry.laid
     current = span.id == marks.suggestion
-    line = QPen(brush.colour(span.label), max(1.0, brush.theme.px(THICK)))
+    line = QPen(_colour(brush, span, marks), max(1.0, brush.theme.px(THICK)))
     line.setDashPattern(_DASHES)
     line.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setBrush(_NO_BRUSH)
@@ -101,6 +107,7 @@ def _letter(
     span: Span,
     taken: dict[int, list[tuple[float, float]]],
     tag_baseline: int,
+    colour: QColor,
 ) -> None:
     """The label's italic letter above the first glyph, right of those that stand there."""
     look = brush.page.looks.get(span.label)
@@ -120,6 +127,6 @@ def _letter(
             x = right + gap
     taken[index].append((x, x + width))
     painter.setFont(brush.italic_font)
-    painter.setPen(brush.colour(span.label))
+    painter.setPen(colour)
     top = entry.laid.lines[index].baseline + tag_baseline - brush.italic_ascent
     painter.drawStaticText(QPointF(x, top), brush.italic(text))
