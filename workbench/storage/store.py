@@ -261,6 +261,11 @@ def _check_file(path: Path) -> None:
         raise ProjectError(f"{path} is a folder, not a project file.")
     if not path.exists():
         raise ProjectError(f"There is no project {path}: make one with `workbench new {path}`.")
+    if Path(f"{path}-wal").exists() and os.access(path, os.R_OK):
+        # Perhaps this process has it open: closing any handle on a file gives up all POSIX locks that the process
+        # holds on it (sqlite.org/howtocorrupt.html, 2.2), and the next program that closes the project would take
+        # the open window's log away.
+        return
     try:
         with path.open("rb") as file:
             header = file.read(16)

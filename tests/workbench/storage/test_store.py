@@ -160,3 +160,20 @@ def test_a_read_only_store_refuses_to_write(path: Path) -> None:
 def test_an_image_of_a_newer_version_is_a_bug_not_a_guess() -> None:
     with pytest.raises(ValueError, match="newer"):
         migrations.upgrade_image({}, noun="span", storage=migrations.VERSION + 1)
+
+
+def test_opened_twice_in_one_process_the_log_survives_another_program(path: Path) -> None:
+    first = Store.create(path)
+    Store.open(path).close()  # a handle closed here must not give up the locks of the first
+    code = (
+        "import sys; from pathlib import Path; from workbench.storage import Store; "
+        "Store.open(Path(sys.argv[1])).close()"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path)], check=True)
+    assert Path(f"{path}-wal").exists()
+    with first.write() as db:
+        db.conn.execute("PRAGMA user_version = 7")
+    first.close()
+    other = sqlite3.connect(path)
+    assert other.execute("PRAGMA user_version").fetchone() == (7,)
+    other.close()
