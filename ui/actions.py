@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtGui import QKeySequence
 
-from ui import article, commands, fragments, gestures, look, repetition, steps, suggesting
+from ui import article, commands, drafting, fragments, gestures, look, repetition, steps, suggesting
 from ui.review import commands as review
 
 if TYPE_CHECKING:
@@ -97,6 +97,22 @@ def _other_remedy(window: MainWindow) -> object:
 
 def _accept_many(window: MainWindow) -> None:
     commands.show_many(window, repetition.visible_extent(window))
+
+
+def _edit(window: MainWindow) -> None:
+    """The gold in the review; else the details of what the keys are about."""
+    if review.on_item(window):
+        review.edit_gold(window)
+    elif window.session is not None:
+        drafting.edit(window.session)
+
+
+def can_edit(window: MainWindow) -> bool:
+    """There is something whose details F2 opens."""
+    session = window.session
+    return (
+        review.on_item(window) or on_span(window) or (session is not None and session.suggestion is not None)
+    )
 
 
 def _one_by_one(window: MainWindow) -> bool:
@@ -232,8 +248,9 @@ ACTIONS: tuple[Action, ...] = (
            menu="Review", scope="shown", shown="a to z"),
     Action("review_skip", "Skip", "In the review: go on without a decision; with Shift back.",
            menu="Review", scope="shown", shown="Space"),
-    Action("review_edit", "&Edit the gold", "Take what is there, and change it in the article; Esc goes back.",
-           review.edit_gold, ("F2",), "Review", when=review.on_item, line_before=True),
+    Action("review_edit", "&Edit", "In the review: take what is there, and change it in the article; Esc goes back. "
+           "On a suggestion: its details; Ctrl+Return there accepts it with what was changed, as one step. On a span: "
+           "its details.", _edit, ("F2",), "Review", when=can_edit, line_before=True),
     Action("review_reason", "Rea&son…", "Choose the reason of the decision from the schema's list.",
            review.reason, ("Ctrl+Shift+E",), "Review", when=review.on_item),
     Action("review_reopen", "&Withdraw the decision", "The disagreement is open again.",

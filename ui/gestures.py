@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
-from ui import relating, steps, suggesting
+from ui import drafting, relating, steps, suggesting
 from ui.steps import writable
 from workbench.model import Change, Span
 from workbench.offsets import trim, word_at
@@ -105,8 +105,8 @@ def _same(document: OpenDocument, span: Span, label: Label) -> Span | None:
 
 
 def quick_attribute(session: Session) -> Attribute | None:
-    """The quick attribute that the next digit fills, for the selected span."""
-    span = session.selected_span
+    """The quick attribute that the next digit fills, for the selected span or the current suggestion."""
+    span = session.selected_span or drafting.proposed_span(session)
     if span is None:
         return None
     label = session.project.schema.find_label(span.label)
@@ -116,11 +116,12 @@ def quick_attribute(session: Session) -> Attribute | None:
 
 
 def digit_key(session: Session, digit: int) -> Change | None:
-    """Fill the next quick attribute of the selected span with its value number `digit`; 0 clears it."""
-    span = session.selected_span
-    if session.suggestion is not None:
-        session.noted.emit("Values are for spans: Enter accepts this one, Shift+Tab goes back to it.")
-        return None
+    """Fill the next quick attribute of the selected span with its value number `digit`; 0 clears it.
+
+    On a suggestion the value waits in its draft: nothing is written before it is accepted.
+    """
+    proposed = drafting.proposed_span(session)
+    span = session.selected_span or proposed
     if span is None:
         session.noted.emit("Digits fill the values of a selected span: Tab goes to the next one.")
         return None
@@ -134,16 +135,17 @@ def digit_key(session: Session, digit: int) -> Change | None:
     if not writable(session):
         return None
     index = session.quick_index
-    if digit == 0:
-        change = session.do(session.project.set_span_attribute, span.id, name=attribute.id, value=None)
-    elif digit > len(attribute.values) and attribute.type != "flag":
+    if digit > len(attribute.values) and attribute.type != "flag":
         session.noted.emit(
             f"{attribute.title} has {len(attribute.values)} values: 1 to {len(attribute.values)}."
         )
         return None
-    else:
-        value = _value(attribute, digit, span)
-        change = session.do(session.project.set_span_attribute, span.id, name=attribute.id, value=value)
+    value = _value(attribute, digit, span) if digit else None
+    if proposed is not None:
+        session.quick_index = index + 1
+        drafting.set_value(session, attribute.id, value)
+        return None
+    change = session.do(session.project.set_span_attribute, span.id, name=attribute.id, value=value)
     if change is not None:
         session.quick_index = index + 1
         session.selection_changed.emit(session.state)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ui import drafting
 from ui.fragments import inside
 from ui.gestures import likely_label, quick_attribute
 from ui.relating import others
@@ -173,8 +174,10 @@ def _suggestion(session: Session, one: Suggested) -> tuple[str, list[Part]]:
         told.append(
             f"{label.title if label is not None else first.label} {quoted(document.text[state.start : state.end], 24)}"
         )
-        values = [str(value) for value in first.attributes.values() if value not in (None, "", [], False)]
-        told += [", ".join(values)] if values else []
+        values = [
+            str(value) for value in drafting.values(session).values() if value not in (None, "", [], False)
+        ]
+        told += [", ".join(values) + (" (edited)" if drafting.edited(session) else "")] if values else []
     else:
         kinds = [schema.find_relation(relation.label) for relation in one.relations]
         told.append(", ".join(kind.title if kind is not None else "relation" for kind in kinds))
@@ -183,7 +186,7 @@ def _suggestion(session: Session, one: Suggested) -> tuple[str, list[Part]]:
     score = "" if one.score is None else f" {one.score:.2f}"
     told.append(f"{one.origin}{score}")
     told += [one.reason] if one.reason else []
-    as_label = [("letter", "accept as")] if first is not None else []
+    as_label = [("letter", "accept as"), ("F2", "edit")] if first is not None else []
     return " · ".join(told), [
         ("Enter", "accept"),
         ("Delete", "reject"),

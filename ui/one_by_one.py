@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ui import suggesting
+from ui import drafting, suggesting
 from ui.document_view import DocumentView
 from ui.document_view.keyboard import movement
 from ui.document_view.keys import press
@@ -161,9 +161,7 @@ class OneByOne(QWidget):
         schema, first = session.project.schema, one.first
         label = schema.find_label(first.label) if first is not None else None
         title = label.title if label is not None else "Relation"
-        values = ", ".join(
-            str(v) for v in (first.attributes.values() if first else ()) if v not in (None, "", [])
-        )
+        values = ", ".join(str(v) for v in drafting.values(session).values() if v not in (None, "", []))
         self.kind.setText(f"{title} · {values}" if values else title)
         colour = self.theme.label_colour(label).name() if label is not None else self.theme.ink
         self.kind.setStyleSheet(f"color: {colour}; background: transparent;")

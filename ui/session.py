@@ -63,6 +63,9 @@ class Session(QObject):
         self.state = State()
         self.visibility = EVERYTHING  # which labels the article shows, in every document
         self.last_label = ""
+        self.draft: dict[str, Any] | None = (
+            None  # values of the current suggestion that were edited; see drafting
+        )
         self.quick_index = 0  # which quick attribute of the selected span the next digit fills
         self.problem: Problem | None = None  # the one that F8 has gone to
         self._run: tuple[str, str] = ("", "")  # the span whose edge moves, the id of that run
@@ -142,8 +145,8 @@ class Session(QObject):
             return
         if (state.span, state.edge, state.part) != (self.state.span, self.state.edge, self.state.part):
             self._run = ("", "")
-        if state.span != self.state.span:
-            self.quick_index = 0
+        if (state.span, state.suggestion) != (self.state.span, self.state.suggestion):
+            self.quick_index, self.draft = 0, None
         self.state = state
         if self.problem is not None and not self._on_problem(state):
             self.set_problem(None)
@@ -210,7 +213,7 @@ class Session(QObject):
             return False
         self.document, self.annotator_id = document, annotator_id
         self._run = ("", "")
-        self.problem, self.quick_index = None, 0
+        self.problem, self.draft, self.quick_index = None, None, 0
         self.state = State()
         self.opened.emit()
         self._checking.opened()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ui import steps
+from ui import drafting, steps
 from ui.steps import quoted, writable
 from workbench.model import Change, Relation
 from workbench.schema import Label
@@ -98,7 +98,8 @@ def planned(session: Session) -> list[Relation]:
 
 
 def accept(session: Session, label: Label | None = None) -> Change | None:
-    """Accept the current suggestion as it stands, its edges as they were moved, or as another label; go on."""
+    """Accept the current suggestion as it stands, its edges as they were moved, its values as they were edited, or as
+    another label; go on."""
     one = session.suggestion
     if one is None or not writable(session):
         return None
@@ -113,6 +114,7 @@ def accept(session: Session, label: Label | None = None) -> Change | None:
         [one.id],
         label=label.id if label is not None else "",
         extent=(state.start, state.end) if moved else None,
+        attributes=drafting.values(session) if drafting.edited(session) else None,
     )
     if change is not None and first is not None:
         session.last_label = label.id if label is not None else first.label

@@ -79,6 +79,19 @@ class Span(Struct, frozen=True, gc=False):
         return " ".join(text[start:end] for start, end in self.parts())
 
 
+_CORRECTED = " (corrected)"
+
+
+def corrected(origin: str) -> str:
+    """The origin of a proposed thing that a person has made otherwise: with another label, edge or value."""
+    return origin if not origin or origin.endswith(_CORRECTED) else origin + _CORRECTED
+
+
+def proposer(origin: str) -> str:
+    """Who proposed a thing, whether it was corrected or not; empty for one made by hand."""
+    return origin.removesuffix(_CORRECTED)
+
+
 class Relation(Struct, frozen=True, gc=False):
     """A labelled arrow from the span `head` to the span `tail` (their ids)."""
 

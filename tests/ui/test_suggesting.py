@@ -93,7 +93,7 @@ def test_delete_rejects_for_good_and_undo_takes_that_back(qtbot: QtBot, window: 
 
 def test_a_letter_accepts_under_another_label(qtbot: QtBot, window: MainWindow) -> None:
     press(qtbot, window, "Space Space o")
-    assert stored(window) == [("ORG", "India", "names")] and current(window) == "Russia"
+    assert stored(window) == [("ORG", "India", "names (corrected)")] and current(window) == "Russia"
     press(qtbot, window, "Shift+Space")
     assert current(window).startswith("India and Russia")  # India is answered
     press(qtbot, window, "Ctrl+Z")
@@ -112,7 +112,7 @@ def test_an_edge_is_moved_before_it_is_accepted(qtbot: QtBot, window: MainWindow
     press(qtbot, window, "Space")
     assert current(window) == "Rajnath Singh"
     press(qtbot, window, "Home Ctrl+Shift+Right Return")
-    assert stored(window) == [("PER", "Singh", "names")] and current(window) == "Sergei Shoigu"
+    assert stored(window) == [("PER", "Singh", "names (corrected)")] and current(window) == "Sergei Shoigu"
     press(qtbot, window, "Ctrl+Z")
     assert current(window) == "Rajnath Singh"
 

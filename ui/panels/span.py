@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.gestures import quick_attribute
+from ui import drafting, suggesting
+from ui.gestures import apply_label, quick_attribute
 from ui.panels.choice_field import ChoiceField
 from ui.panels.commit_edit import CommitText
 from ui.panels.empty import EmptyNote, clear
@@ -144,7 +145,8 @@ class SpanPanel(QWidget):
     def show_span(self) -> None:
         """Show the selected span, now. Typing in the fields of another one is committed to that one first."""
         self._stale.stop()
-        span = self.session.selected_span
+        proposed = drafting.proposed_span(self.session)
+        span = self.session.selected_span or proposed
         wanted = span.id if span is not None else ""
         if wanted != self.shown:
             self.settle()
@@ -175,17 +177,26 @@ class SpanPanel(QWidget):
             self.note.show_text(span.note)
         self.note.setReadOnly(read_only)
         for part in (self.note_title, self.note):
-            part.setVisible(bool(span.note) or not read_only)
+            part.setVisible(proposed is None and (bool(span.note) or not read_only))
+        self.unsure.setVisible(proposed is None)
         self.unsure.setChecked(span.unsure)
         self.unsure.setEnabled(not read_only)
         self._show_relations()
         self.around.show_place()
         score = f", score {span.score:.2f}" if span.score is not None else ""
-        self.origin.setText(
-            f"Origin: {span.origin}{score}" if span.origin else score.lstrip(", ").capitalize()
-        )
+        if proposed is None:
+            words = f"Origin: {span.origin}{score}" if span.origin else score.lstrip(", ").capitalize()
+        else:
+            words = self._proposed_words(f"Suggested by {span.origin}{score}")
+        self.origin.setText(words)
         self.origin.setVisible(bool(self.origin.text()))
         self.pages.setCurrentWidget(self.area)
+
+    def _proposed_words(self, words: str) -> str:
+        one = self.session.suggestion
+        reason = f": {one.reason}" if one is not None and one.reason else ""
+        keys = "Ctrl+Return accepts it with these values, Esc goes back to the article."
+        return f"{words}{reason}." + ("" if self.session.read_only else f"\n{keys}")
 
     def _show_form(self, span: Span, *, read_only: bool) -> None:
         form = self.forms.get(span.label)
@@ -209,7 +220,7 @@ class SpanPanel(QWidget):
 
     def _show_why(self) -> None:
         """What a time expression would come to, once the span has been selected for a moment."""
-        span, document = self.session.selected_span, self.session.document
+        span, document = self._span(), self.session.document
         field = self.form.date_field if self.form is not None else None
         if field is None or span is None or document is None or span.id != self.shown:
             return
@@ -291,21 +302,48 @@ class SpanPanel(QWidget):
 
     @property
     def _open(self) -> bool:
-        return bool(self.shown) and self.session.document is not None
+        return (
+            bool(self.shown)
+            and self.session.document is not None
+            and self.shown in self.session.document.spans
+        )
+
+    def _span(self) -> Span | None:
+        """What is selected, or what the current suggestion would become."""
+        return self.session.selected_span or drafting.proposed_span(self.session)
+
+    @property
+    def _drafted(self) -> bool:
+        """Whether the fields are those of the current suggestion."""
+        proposed = drafting.proposed_span(self.session)
+        return proposed is not None and proposed.id == self.shown
 
     def _relabel(self, label: str) -> None:
         span = self.session.selected_span
-        if span is not None and span.label != label:
+        if self._drafted:
+            self.settle()
+            apply_label(self.session, self.session.project.schema.label(label))
+        elif span is not None and span.label != label:
             self.session.do(Project.relabel_span, span.id, label=label)
 
+    def _accept(self) -> None:
+        """Accept the suggestion with what was changed here; the keys go to the next one."""
+        self.settle()
+        if suggesting.accept(self.session) is not None:
+            self.leave.emit()
+
     def _set_attribute(self, name: str, value: object) -> None:
-        if self._open:
+        if self._drafted:
+            drafting.set_value(self.session, name, value)
+        elif self._open:
             change = self.session.do(Project.set_span_attribute, self.shown, name=name, value=value)
             if change is None:
                 self._stale.start()
 
     def _take_time_value(self) -> None:
-        if self._open:
+        if self._drafted:
+            drafting.take_time_value(self.session)
+        elif self._open:
             self.session.do(Project.take_time_value, self.shown)
 
     def _set_note(self, text: str) -> None:
@@ -357,6 +395,8 @@ class SpanPanel(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.leave.emit()
+        elif _is_mine(event) and self._drafted:
+            self._accept()
         elif _is_mine(event):
             event.accept()  # Ctrl+Return commits a field and never finishes the document
         else:

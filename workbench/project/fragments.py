@@ -9,7 +9,7 @@ import msgspec
 from workbench.errors import UserError
 from workbench.model import Change, Fragment, Span
 from workbench.project.base import quoted
-from workbench.project.spans import Spans
+from workbench.project.spans import Spans, corrected_origin
 from workbench.storage.rows import FORM_LENGTH, Image
 
 
@@ -65,6 +65,7 @@ class Fragments(Spans):
                 end=span.end,
                 fragments=self._json([list(part) for part in span.fragments]),
                 form=words[:FORM_LENGTH],
+                **corrected_origin(image),
             )
         return op.change()
 

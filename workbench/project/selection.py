@@ -13,7 +13,7 @@ from workbench.errors import UserError
 from workbench.formats import held
 from workbench.formats.base import Format, Loss
 from workbench.formats.policies import ON_LEFT_OUT
-from workbench.model import FINISHED, STATUSES, Bundle, Comment, Layer, Span
+from workbench.model import FINISHED, STATUSES, Bundle, Comment, Layer, Span, proposer
 from workbench.project.project import Project
 from workbench.project.report import ExportReport
 from workbench.project.selection_words import (
@@ -225,7 +225,7 @@ def _why_not(project: Project, selection: Selection, wanted: set[str] | None, sp
         return f"spans of group {label.group if label else 'unknown'}, which was not chosen"
     if selection.unsure and span.unsure != (selection.unsure == "yes"):
         return "spans that are unsure, not chosen" if span.unsure else "spans that are not unsure, not chosen"
-    if selection.origins and (span.origin or BY_HAND) not in selection.origins:
+    if selection.origins and not {span.origin or BY_HAND, proposer(span.origin)} & set(selection.origins):
         return "spans of an origin that was not chosen"
     return ""
 

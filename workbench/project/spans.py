@@ -9,7 +9,7 @@ import msgspec
 
 from workbench import offsets, timex
 from workbench.errors import UserError
-from workbench.model import Attributes, Change, Fragment, Span, Thing, new_id
+from workbench.model import Attributes, Change, Fragment, Span, Thing, corrected, new_id
 from workbench.project.base import Base, quoted
 from workbench.schema import Label, check_value
 from workbench.storage import reading
@@ -74,7 +74,7 @@ class Spans(Base):
         title = f"relabel {quoted(words)} from {self._called(image['label'])} to {kind.title}"
         with self._operation(title, document=document_id) as op:
             self._check_mine(image["layer"], op)
-            op.update("span", span_id, label=label, attributes=self._json(values))
+            op.update("span", span_id, label=label, attributes=self._json(values), **corrected_origin(image))
         notes = (f"Dropped with {self._called(image['label'])}: {', '.join(dropped)}.",) if dropped else ()
         return op.change(*notes)
 
@@ -91,7 +91,9 @@ class Spans(Base):
         words = text[start:end]
         with self._operation(f"move the boundary of {quoted(words)}", document=document_id, run=run) as op:
             self._check_mine(image["layer"], op)
-            op.update("span", span_id, start=start, end=end, form=words[:FORM_LENGTH])
+            op.update(
+                "span", span_id, start=start, end=end, form=words[:FORM_LENGTH], **corrected_origin(image)
+            )
         return op.change()
 
     def delete_spans(self, span_ids: Sequence[str]) -> Change:
@@ -134,9 +136,10 @@ class Spans(Base):
         if value is not None and value != "" and value != []:
             values[name] = value
         title = f"set {attribute.title} of {quoted(image['form'])}"
+        more = corrected_origin(image) if values != _values(image) else {}
         with self._operation(title, document=document_id) as op:
             self._check_mine(image["layer"], op)
-            op.update("span", span_id, attributes=self._json(values))
+            op.update("span", span_id, attributes=self._json(values), **more)
         return op.change()
 
     def set_span_note(self, span_id: str, text: str) -> Change:
@@ -210,7 +213,7 @@ class Spans(Base):
         kept = {name: value for name, value in _values(image).items() if name not in _COMPUTED}
         with self._operation(f"compute the value of {quoted(image['form'])}", document=document_id) as op:
             self._check_mine(image["layer"], op)
-            op.update("span", span_id, attributes=self._json({**kept, **values}))
+            op.update("span", span_id, attributes=self._json({**kept, **values}), **corrected_origin(image))
         return op.change()
 
     def time_value(self, document_id: str, span: Span) -> timex.Computed | None:
@@ -256,6 +259,11 @@ class Spans(Base):
         if image is None or place is None:
             raise UserError("This span is gone: somebody has deleted it.")
         return image, place[1]
+
+
+def corrected_origin(image: Image) -> dict[str, object]:
+    """What says that a person made a proposed span otherwise; nothing for one made by hand."""
+    return {"origin": corrected(image["origin"])} if image["origin"] else {}
 
 
 def _span(image: Image) -> Span:

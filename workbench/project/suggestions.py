@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from msgspec.structs import replace
 
 from workbench.errors import UserError
-from workbench.model import Change, Span, new_id
+from workbench.model import Attributes, Change, Span, corrected, new_id
 from workbench.project.base import Base, quoted
 from workbench.project.gold import relation_image, span_image
 from workbench.project.suggested import Drawn, Place, Suggested, grouped, near_in, still_open
@@ -88,12 +88,15 @@ class Suggestions(Base):
         *,
         label: str = "",
         extent: tuple[int, int] | None = None,
+        attributes: Attributes | None = None,
     ) -> Change:
         """Make annotations of suggestions (ids of groups), as one operation; they keep their origin and score.
 
         `label` replaces the label of each group's first span; values that it does not know are dropped. `extent`
-        (code points) is where the first span of a single group is to be instead. What is there already is left
-        alone. Raises UserError for a suggestion that is gone, an unknown label, or an extent outside of the text.
+        (code points) is where the first span of a single group is to be instead, `attributes` are the values that
+        it is to have instead; the origin of a span made otherwise than proposed says that it was corrected. What is
+        there already is left alone. Raises UserError for a suggestion that is gone, an unknown label, an extent
+        outside of the text, or a value that the schema forbids.
         """
         if label and self.schema.find_label(label) is None:
             raise UserError(f"The schema has no label {label}: add it, or choose another.")
@@ -103,12 +106,32 @@ class Suggestions(Base):
             if len(chosen) != 1 or not 0 <= extent[0] < extent[1] <= len(text):
                 raise UserError("New edges are for one suggestion, and lie inside of the text.")
             chosen = [_moved(chosen[0], *extent)]
+        if attributes is not None:
+            chosen = [self._with_values(chosen, attributes)]
         with self._operation(f"accept {self._named(chosen, text, label)}", document=document_id) as op:
             layer = self._my_layer(op, document_id)
             made: dict[Place, str] = {}
             for one in chosen:
                 self._store_group(op, document_id, layer, one, text, label, made)
         return op.change()
+
+    def _with_values(self, chosen: Sequence[Suggested], values: Attributes) -> Suggested:
+        """The one group with other values on its first span."""
+        first = chosen[0].first if len(chosen) == 1 else None
+        if first is None:
+            raise UserError("New values are for one suggestion with a span.")
+        kept = {name: value for name, value in values.items() if value not in (None, "", [])}
+        for name, value in kept.items():
+            known = self.schema.attribute(first.label, name)
+            if known is None:
+                raise UserError(f"{self._called(first.label)} has no attribute “{name}”.")
+            # as on a span, a time value that is not right yet is kept and shown as a problem
+            if known.type != "timex" and (wrong := check_value(known, value)):
+                raise UserError(wrong)
+        if kept == first.attributes:
+            return chosen[0]
+        other = replace(first, attributes=kept, origin=corrected(first.origin))
+        return replace(chosen[0], spans=(other, *chosen[0].spans[1:]))
 
     def reject(self, document_id: str, groups: Sequence[str]) -> Change:
         """Say no to suggestions (ids of groups), as one operation: at the place of their first span, with its label,
@@ -199,7 +222,7 @@ class Suggestions(Base):
                     for key, value in span.attributes.items()
                     if (known := self.schema.attribute(label, key)) and check_value(known, value) is None
                 }
-                made = replace(span, label=label, attributes=kept)
+                made = replace(span, label=label, attributes=kept, origin=corrected(span.origin))
             place = (made.start, made.end, made.label)
             near = reading.spans_near(op.db.conn, found[0], start=made.start, end=made.end) if found else []
             there = fresh.get(place) or next(
@@ -227,4 +250,8 @@ def _moved(one: Suggested, start: int, end: int) -> Suggested:
     """The group with its first span somewhere else."""
     if one.first is None:
         return one
-    return replace(one, spans=(replace(one.first, start=start, end=end, fragments=()), *one.spans[1:]))
+    first = one.first
+    if (start, end) == (first.start, first.end):
+        return one
+    moved = replace(first, start=start, end=end, fragments=(), origin=corrected(first.origin))
+    return replace(one, spans=(moved, *one.spans[1:]))

@@ -107,7 +107,7 @@ def test_accepting_under_another_label_drops_what_that_does_not_know(
     place = next(one for one in project.suggestions(document) if one.spans[0].label == "GPE")
     project.accept(document, [place.id], label="ORG")
     (span,) = project.bundle(document).spans
-    assert (span.label, span.attributes.get("role"), span.origin) == ("ORG", None, "simple")
+    assert (span.label, span.attributes.get("role"), span.origin) == ("ORG", None, "simple (corrected)")
     claim = next(one for one in project.suggestions(document) if one.relations)
     project.accept(document, [claim.id], label="PER")  # a person says nothing about a source
     assert project.bundle(document).relations == ()
@@ -254,7 +254,7 @@ def test_an_extent_of_ones_own_takes_the_place_of_the_one_proposed(
     per = next(one for one in project.suggestions(document) if one.spans[0].label == "PER")
     project.accept(document, [per.id], extent=(8, 13))
     (span,) = project.bundle(document).spans
-    assert (span.start, span.end, span.origin) == (8, 13, "simple")
+    assert (span.start, span.end, span.origin) == (8, 13, "simple (corrected)")
     assert per.id not in [one.id for one in project.suggestions(document)]  # answered, with other edges
     with pytest.raises(UserError, match=r"This suggestion is gone"):
         project.accept(document, [per.id])
