@@ -38,7 +38,7 @@ class Asking(QObject):
             or not session.settings.quick_suggestions
         ):
             return []
-        if session.project.suggestions_off or session.document_id in self._asked:
+        if session.document_id in self._asked or session.project.unaided(session.document_id):
             return []
         try:
             quick = [one for one in offers() if one.quick and not one.extra]

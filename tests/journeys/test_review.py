@@ -253,6 +253,14 @@ def test_one_layer_alone_is_gone_through(qtbot: QtBot, path: Path) -> None:
     shown.desk.go(next(one for one in shown.desk.items if one.key == last[1].key))
     press(qtbot, window, "l")
     assert words(gold(path, 1)) == [("Kyiv", "LOC")] and gold(path, 1).status == "reviewed"
+    shown.desk.set_filter(Filter(show="decided"))
+    shown.desk.go(next(one for one in shown.desk.items if one.key == last[1].key))
+    press(qtbot, window, "Ctrl+Shift+R")
+    assert words(gold(path, 1)) == [] and shown.desk.left == 5
+    shown.desk.set_filter(Filter())
+    shown.desk.go(next(one for one in shown.desk.items if one.name == "article 1"))
+    press(qtbot, window, "Ctrl+Shift+Y")
+    assert words(gold(path)) == WORK[BEN] and gold(path).status == "reviewed"
 
 
 def test_one_annotator_is_not_enough(qtbot: QtBot, tmp_path: Path) -> None:

@@ -18,11 +18,11 @@ class Comments(Base):
 
     def comments(self, document_id: str) -> list[Comment]:
         """All comments of a document, oldest first."""
-        return list(reading.comments_of(self.store.connection, document_id))
+        return list(reading.comments_of(self.store.connection, document_id, reader=self.me.id))
 
     def comment_threads(self, *, resolved: bool = False, limit: int = 2000) -> list[Thread]:
         """The threads of all documents that are open, or resolved, the newest first."""
-        return remarks.threads(self.store.connection, resolved=resolved, limit=limit)
+        return remarks.threads(self.store.connection, resolved=resolved, limit=limit, reader=self.me.id)
 
     def add_comment(
         self, document_id: str, *, target_kind: TargetKind, target: str, text: str, parent: str = ""

@@ -81,7 +81,7 @@ class Documents(Aligning):
                 if annotator_id not in known:
                     raise UserError("This annotator is not known to the project.")
                 who = known[annotator_id]
-            comments = reading.comments_of(connection, document_id)
+            comments = reading.comments_of(connection, document_id, reader=self.me.id)
             found = (
                 reading.working_layer(connection, document_id, who.id)
                 if who.id in (self.me.id, self.owner.id)

@@ -27,11 +27,11 @@ class Suggestions(Base):
     def suggestions(self, document_id: str) -> list[Suggested]:
         """What is proposed and neither there already nor rejected by me, by place.
 
-        None at all where the project has switched suggestions off. A group whose spans are all there is shown
+        None at all where there shall be none, see `unaided`. A group whose spans are all there is shown
         only for relations that are not; the spans that are there are then left out of it. One that I have made
         otherwise, with another label or other edges, is gone: see `suggested.still_open`.
         """
-        if self.suggestions_off:
+        if self.unaided(document_id):
             return []
         connection = self.store.connection
         rows = stored.of_document(connection, document_id)
@@ -62,13 +62,21 @@ class Suggestions(Base):
         """The groups that begin in [start, end), whatever became of them, for a window that reads a long document
         piece by piece; those without a span come with the piece that begins at 0. None where they are switched off.
         """
-        if self.suggestions_off:
+        if self.unaided(document_id):
             return []
         return grouped(stored.of_stretch(self.store.connection, document_id, start=start, end=end))
 
     def rejected_places(self, document_id: str) -> set[Place]:
         """Start, end and label of what I have rejected."""
         return stored.rejected(self.store.connection, document_id, self.me.id)
+
+    def unaided(self, document_id: str) -> bool:
+        """Whether I see no suggestions there: the project has switched them off, or I do the document again, where
+        what is still proposed, and what no longer, would tell what I said the first time."""
+        if self.suggestions_off:
+            return True
+        mine = reading.working_layer(self.store.connection, document_id, self.owner.id)
+        return mine is not None and mine[1].round > 1
 
     @property
     def suggestions_off(self) -> bool:

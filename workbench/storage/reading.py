@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from workbench.model import Annotator, Attributes, Comment, Document, Layer, Relation, Span
-from workbench.storage.rounds import worked_on
+from workbench.storage.rounds import hidden, in_work, worked_on
 from workbench.storage.rows import NOUNS, Image, blob, read_image, text_id
 
 _decode = msgspec.json.Decoder().decode
@@ -120,7 +120,6 @@ def relations_of(connection: sqlite3.Connection, layer: int) -> tuple[Relation, 
     return tuple(_relation(row) for row in rows)
 
 
-_WORKING = f"EXISTS (SELECT 1 FROM layer l WHERE l.id = {{}}.layer AND {worked_on('l')})"
 _WHOSE = "(SELECT a.uid FROM layer l JOIN annotator a ON a.id = l.annotator WHERE l.id = {}.layer)"
 
 
@@ -139,7 +138,7 @@ def spans_by_id(
     layers that are worked on, if that is asked."""
     only, who = (f"AND {_WHOSE.format('s')} = ?", [blob(annotator)]) if annotator else ("", [])
     if working:
-        only += f" AND {_WORKING.format('s')}"
+        only += f" AND {in_work('s')}"
     return [
         _span(row)
         for marks, part in in_parts(ids)
@@ -156,7 +155,7 @@ def relations_by_id(
     layers that are worked on, if that is asked."""
     only, who = (f"AND {_WHOSE.format('r')} = ?", [blob(annotator)]) if annotator else ("", [])
     if working:
-        only += f" AND {_WORKING.format('r')}"
+        only += f" AND {in_work('r')}"
     return [
         _relation(row)
         for marks, part in in_parts(ids)
@@ -202,13 +201,18 @@ def comment_document(connection: sqlite3.Connection, comment: str) -> str:
     return text_id(row[0]) if row else ""
 
 
-def comments_of(connection: sqlite3.Connection, document: str) -> tuple[Comment, ...]:
-    """A document's comments, oldest first."""
+def comments_of(connection: sqlite3.Connection, document: str, *, reader: str = "") -> tuple[Comment, ...]:
+    """A document's comments, oldest first; without those on a round of the reader's (an id) that is hidden."""
+    theirs = "WHERE t.uid = c.target AND l.annotator = (SELECT id FROM annotator WHERE uid = ?2)"
+    kept = " ".join(
+        f"AND NOT EXISTS (SELECT 1 FROM {noun} t JOIN layer l ON l.id = t.layer {theirs} AND {hidden('l')})"
+        for noun in ("span", "relation")
+    )
     rows = connection.execute(
         "SELECT c.uid, c.target_kind, c.target, a.uid, c.at, c.text, c.parent, c.resolved FROM comment c "
-        "JOIN annotator a ON a.id = c.annotator WHERE c.document = (SELECT id FROM document WHERE uid = ?) "
-        "ORDER BY c.at, c.uid",
-        (blob(document),),
+        "JOIN annotator a ON a.id = c.annotator WHERE c.document = (SELECT id FROM document WHERE uid = ?1) "
+        f"{kept if reader else ''} ORDER BY c.at, c.uid",
+        (blob(document), *([blob(reader)] if reader else [])),
     )
     return tuple(
         Comment(
@@ -462,7 +466,9 @@ def extents(connection: sqlite3.Connection, layer: int, start: int, end: int) ->
 def form_counts(connection: sqlite3.Connection, form: str) -> dict[str, int]:
     """How often these very words carry each label in the project, the most frequent first."""
     rows = connection.execute(
-        "SELECT label, count(*) AS n FROM span WHERE form = ? GROUP BY label ORDER BY n DESC, label", (form,)
+        f"SELECT label, count(*) AS n FROM span s WHERE form = ? AND {in_work('s')} "
+        "GROUP BY label ORDER BY n DESC, label",
+        (form,),
     )
     return dict(rows.fetchall())
 

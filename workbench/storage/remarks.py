@@ -6,6 +6,7 @@ import sqlite3
 
 from msgspec import Struct
 
+from workbench.storage.rounds import hidden
 from workbench.storage.rows import blob, text_id
 
 
@@ -27,8 +28,11 @@ class Thread(Struct, frozen=True):
     owner: str
 
 
-def threads(connection: sqlite3.Connection, *, resolved: bool, limit: int) -> list[Thread]:
-    """Open threads, or those that are resolved, the newest first; their first comments say which."""
+def threads(connection: sqlite3.Connection, *, resolved: bool, limit: int, reader: str) -> list[Thread]:
+    """Open threads, or those that are resolved, the newest first; their first comments say which.
+
+    Those on a round of the reader's (an id) that is hidden are left out.
+    """
     rows = connection.execute(
         "SELECT c.uid, d.uid, d.name, c.target_kind, c.target, a.name, c.at, c.text, c.resolved, "
         "(SELECT count(*) FROM comment r WHERE r.document = c.document AND r.parent = c.uid), "
@@ -38,8 +42,9 @@ def threads(connection: sqlite3.Connection, *, resolved: bool, limit: int) -> li
         "LEFT JOIN relation t ON c.target_kind = 'relation' AND t.uid = c.target "
         "LEFT JOIN span h ON h.id = t.head LEFT JOIN layer l ON l.id = coalesce(s.layer, t.layer) "
         "LEFT JOIN annotator o ON o.id = l.annotator "
-        "WHERE c.parent IS NULL AND c.resolved = ? ORDER BY c.at DESC, c.uid DESC LIMIT ?",
-        (int(resolved), limit),
+        f"WHERE c.parent IS NULL AND c.resolved = ? AND NOT (o.uid IS ? AND {hidden('l')}) "
+        "ORDER BY c.at DESC, c.uid DESC LIMIT ?",
+        (int(resolved), blob(reader), limit),
     )
     return [
         Thread(

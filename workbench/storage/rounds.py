@@ -22,6 +22,23 @@ def worked_on(layer: str) -> str:
     )
 
 
+def in_work(thing: str) -> str:
+    """A condition: `thing` (a span or relation in the query) is in a round that its annotator works on.
+
+    Of several rounds one counts, so that nobody's answers count twice, and an answer that somebody is to give
+    once more is not known before they have given it.
+    """
+    return f"EXISTS (SELECT 1 FROM layer l WHERE l.id = {thing}.layer AND {worked_on('l')})"
+
+
+def hidden(layer: str) -> str:
+    """A condition: `layer` is a finished round whose annotator is at another one of that document."""
+    return (
+        f"({layer}.status IN ('done', 'reviewed') AND EXISTS (SELECT 1 FROM layer n WHERE n.version = {layer}.version "
+        f"AND n.annotator = {layer}.annotator AND n.status NOT IN ('done', 'reviewed')))"
+    )
+
+
 def highest(connection: sqlite3.Connection) -> int:
     """The number of the last round that anybody has on any document; 0 without layers."""
     (number,) = connection.execute("SELECT coalesce(max(round), 0) FROM layer").fetchone()

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 
+from workbench.storage import rounds
 from workbench.storage.rows import FORM_LENGTH, blob
+
+
+def _counted(connection: sqlite3.Connection) -> str:
+    """A condition on spans, where anybody has a further round: those of the rounds that are worked on."""
+    if rounds.highest(connection) < 2:
+        return ""
+    return f"AND layer NOT IN (SELECT l.id FROM layer l WHERE NOT {rounds.worked_on('l')})"
 
 
 def last_label_of(connection: sqlite3.Connection, form: str) -> str:
     """The label that these exact words were given last in the project, or an empty string."""
     row = connection.execute(
-        "SELECT label FROM span WHERE form = ? ORDER BY rev DESC, id DESC LIMIT 1", (form[:FORM_LENGTH],)
+        f"SELECT label FROM span s WHERE form = ? AND {rounds.in_work('s')} ORDER BY rev DESC, id DESC LIMIT 1",
+        (form[:FORM_LENGTH],),
     ).fetchone()
     return row[0] if row else ""
 
@@ -32,7 +41,7 @@ def values_used(
     """Texts that an attribute of spans was given, the most frequent first."""
     rows = connection.execute(
         "SELECT json_extract(attributes, ?) AS value, count(*) AS n FROM span "
-        "WHERE value IS NOT NULL AND typeof(value) = 'text' AND value LIKE ? ESCAPE '\\' "
+        f"WHERE value IS NOT NULL AND typeof(value) = 'text' AND value LIKE ? ESCAPE '\\' {_counted(connection)} "
         "GROUP BY value ORDER BY n DESC, value LIMIT ?",
         (
             f'$."{attribute}"',
@@ -64,7 +73,8 @@ def origin_counts(connection: sqlite3.Connection) -> dict[str, int]:
 def examples(connection: sqlite3.Connection, label: str, limit: int) -> list[str]:
     """The words most often given a label."""
     rows = connection.execute(
-        "SELECT form, count(*) AS n FROM (SELECT form FROM span WHERE label = ? LIMIT 20000) "
+        f"SELECT form, count(*) AS n FROM (SELECT form FROM span WHERE label = ? {_counted(connection)} "
+        "LIMIT 20000) "
         "GROUP BY form ORDER BY n DESC, form LIMIT ?",
         (label, limit),
     )

@@ -124,3 +124,37 @@ def test_the_agreement_with_oneself(project: Project) -> None:
     # a third round may follow
     project.again([a])
     assert state(project, "a") == (3, "new", 0)
+
+
+def test_nothing_tells_what_was_said_before(project: Project) -> None:
+    """Enter's label, Ctrl+D's counts, examples, values, comments and suggestions while a round is under way."""
+    d = documents(project)["d"]
+    word = "rained"  # labelled by Ada alone, in this document alone
+    start = project.text(d).index(word)
+    span = (
+        project.add_span(d, start=start, end=start + len(word), label="EVENT", attributes={"ref": "Q7"})
+        .created[0]
+        .id
+    )
+    project.add_comment(d, target_kind="span", target=span, text="It is one.")
+    project.set_status(d, "done")
+    said = {
+        "label": lambda: project.last_label_of(word) == "EVENT",
+        "counts": lambda: project.form_counts(word) == {"EVENT": 1},
+        "examples": lambda: word in project.examples("EVENT"),
+        "values": lambda: "Q7" in project.completions("ref"),
+        "comments": lambda: bool(project.comments(d)) and bool(project.bundle(d).comments),
+        "threads": lambda: bool(project.comment_threads()),
+    }
+    assert all(told() for told in said.values())
+    project.again([d])
+    project.add_span(d, start=0, end=1, label="PER")  # the last label is another one now
+    assert [name for name, told in said.items() if told()] == []
+    assert project.unaided(d) and not project.unaided(documents(project)["b"])
+    project.set_status(d, "done")
+    assert all(told() for told in said.values()) and not project.unaided(d)
+    # two rounds are one answer, not two
+    project.again([d])
+    project.add_span(d, start=start, end=start + len(word), label="EVENT")
+    project.set_status(d, "done")
+    assert project.form_counts(word) == {"EVENT": 1}
