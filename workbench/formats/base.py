@@ -28,7 +28,8 @@ class Reading:
 
     `encoding` None means UTF-8, or UTF-16 by BOM; never a guess. `schema_source` is the TOML text of
     the schema that came with the file, or empty. `line` is that of the bundle read last, from 1, in
-    formats where a bundle begins in a line; else 0. `label_lines` says where the file has each label first.
+    formats where a bundle begins in a line (or is a numbered record); else 0. `label_lines` says where
+    the file has each label first.
     """
 
     encoding: str | None = None
@@ -37,6 +38,11 @@ class Reading:
     schema_source: str = ""
     line: int = 0
     label_lines: dict[str, int] = field(default_factory=dict)
+
+    def met(self, label: str, line: int) -> None:
+        """Note the line in which a label stands; the first one counts."""
+        if line:
+            self.label_lines.setdefault(label, line)
 
     def problem(self, path: Path, line: int, message: str, remedy: str = "", *, fatal: bool = True) -> None:
         """Note what is wrong at a line (from 1; 0: the whole file) and go on reading."""

@@ -55,6 +55,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
         reading.problem(annotations, number, message, remedy, fatal=fatal)
     if any(problem.fatal for problem in reading.problems[before:]):
         return
+    reading.label_lines.update(parser.label_lines)
     folder = path.absolute().parent.name
     by_folder = reading.options.get("annotators") == "folder"
     yield Bundle(

@@ -65,6 +65,8 @@ class Parser:
         self._later: list[tuple[int, int, Callable[[], None]]] = []  # step, line, what to resolve
         self._ids: set[str] = set()
         self._triggers: set[str] = set()  # spans that events have become
+        self.label_lines: dict[str, int] = {}  # where labels of spans and relations stand first
+        self._number = 0
         self._unix: str | None = None  # the text with Unix line ends
         self._kinds: dict[str, tuple[int, Callable[[str, str], None]]] = {
             "T": (0, self._span),
@@ -115,10 +117,17 @@ class Parser:
         )
 
     def _attempt(self, number: int, action: Callable[[], None]) -> None:
+        self._number = number
         try:
             action()
         except _WrongLineError as error:
             self._wrong(number, str(error), error.remedy, fatal=error.fatal)
+
+    def _label(self, word: str) -> str:
+        """The label that a word of this line stands for."""
+        label = from_word(word)
+        self.label_lines.setdefault(label, self._number)
+        return label
 
     def _wrong(self, number: int, message: str, remedy: str = "", *, fatal: bool = True) -> None:
         self.problems.append((number, message, remedy, fatal))
@@ -148,7 +157,7 @@ class Parser:
                 self._line_ends(parts, reference),
             )
         self._spans[key] = Span(
-            key, from_word(word), ordered[0], ordered[-1], parts if len(parts) > 1 else ()
+            key, self._label(word), ordered[0], ordered[-1], parts if len(parts) > 1 else ()
         )
 
     def _line_ends(self, parts: tuple[Fragment, ...], reference: str) -> str:
@@ -176,7 +185,7 @@ class Parser:
         label, colon, trigger = words[0].rpartition(":") if words else ("", "", "")
         if not colon or trigger not in self._spans:
             raise _WrongLineError(f"{key}: the event {rest[:40]!r} has no trigger in this file.")
-        span, label = self._spans[trigger], from_word(label)
+        span, label = self._spans[trigger], self._label(label)
         if trigger in self._triggers or span.label != label:  # a span for each event
             self._spans[key] = Span(key, label, span.start, span.end, span.fragments)
             self._events[key] = key
@@ -188,7 +197,7 @@ class Parser:
         if key not in self._events:
             return
         for role, target in self._arguments(key, rest.split()[1:]):
-            label = from_word(role.rstrip("0123456789") or role)
+            label = self._label(role.rstrip("0123456789") or role)
             name = f"{key}.{role}"
             while name in self._relations:
                 name += "+"
@@ -199,7 +208,7 @@ class Parser:
         arguments = self._arguments(key, words[1:])
         if len(arguments) != 2 or any(target not in self._spans for _, target in arguments):
             raise _WrongLineError(f"{key}: a relation has two ends, both spans or events.")
-        self._relations[key] = Relation(key, from_word(words[0]), arguments[0][1], arguments[1][1])
+        self._relations[key] = Relation(key, self._label(words[0]), arguments[0][1], arguments[1][1])
 
     def _equivalence(self, key: str, rest: str) -> None:
         word, *members = rest.split() or [""]
@@ -208,7 +217,7 @@ class Parser:
         targets = [self._target(key, member) for member in members]
         for head, tail in pairwise(targets):
             name = f"*{len(self._relations) + 1}"
-            self._relations[name] = Relation(name, from_word(word), head, tail)
+            self._relations[name] = Relation(name, self._label(word), head, tail)
 
     def _thing(self, key: str, target: str) -> _Thing:
         return self._things.setdefault(self._target(key, target), _Thing({}, []))

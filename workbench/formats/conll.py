@@ -12,7 +12,7 @@ from pathlib import Path
 
 from workbench.formats import flat, held, readback
 from workbench.formats.base import Format, Limits, Loss, Option, Pairs, Reading, Writing
-from workbench.formats.names import to_word
+from workbench.formats.names import from_word, to_word
 from workbench.formats.reading import lines, unfit
 from workbench.formats.tagging import Rebuilt, sentence_starts, tokens_of
 from workbench.formats.writing import replacing
@@ -52,9 +52,10 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
             reading.problem(path, number, f"the document before this line: {reason}.")
         else:
             name = f"{path.stem} {count}" if numbered else path.stem
+            reading.line = began
             yield Bundle(Document("", name, text), spans=tuple(rebuilt.spans))
 
-    number = 0
+    number = began = 0
     for number, raw in lines(path, reading):
         try:
             line = raw.decode("utf-8").strip(" \t")
@@ -92,8 +93,11 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
                 path, number, f"there are {len(cells)} columns, but {columns} in the lines before."
             )
         elif cells[0].strip():
+            if current is None or not current.pieces:
+                began = number
             current = current or Rebuilt()
             current.token(cells[0], cells[-1])
+            reading.met(from_word(cells[-1].partition("-")[2]), number)
         else:
             reading.problem(path, number, "a token of white space is left out.", fatal=False)
     if current is not None:

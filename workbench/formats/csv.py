@@ -70,6 +70,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
             bundle = _document(row, head, columns, path, number, reading)
             if bundle is not None:
                 name = bundle.name or f"{path.stem} {count}"
+                reading.line = number
                 meta = bundle.meta | ({"bom": True} if bom else {})
                 yield Bundle(
                     Document(

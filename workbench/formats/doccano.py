@@ -79,6 +79,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
         elif inner is not None:
             meta["meta"] = inner
         who = path.stem if alone else line.get("username")
+        reading.line = number
         yield Bundle(
             Document("", name, text, meta=meta, **about),
             Annotator("", who) if isinstance(who, str) and who else None,

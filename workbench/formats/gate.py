@@ -34,6 +34,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
         reading.problem(path, line, message, fatal=fatal)
     if any(fatal for _, _, fatal in document.problems):
         return
+    reading.label_lines.update(document.label_lines)
     text = "".join(document.characters)
     source = document.features.pop(SOURCE, "")
     about = Document("", path.stem, text, source=str(source), meta=document.features)
@@ -71,6 +72,7 @@ class _Document:
         self._nodes: dict[str, int] = {}
         self._path: list[str] = []
         self._set = _Set()
+        self.label_lines: dict[str, int] = {}
         self._thing: Mapping[str, str] = {}
         self._attributes: Attributes = {}
         self._value: list[str] = []
@@ -92,6 +94,7 @@ class _Document:
             self._nodes[key] = self._length
         elif name in ("Annotation", "Relation"):
             self._thing, self._attributes = attributes, {}
+            self.label_lines.setdefault(attributes.get("Type", ""), line)
         elif name in ("Name", "Value"):
             self._value = []
             self._class = (attributes.get("className", ""), attributes.get("itemClassName", ""))

@@ -46,6 +46,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
                     number += 1
                     bundle = _bundle(row, number, source)
                     if bundle is not None:
+                        reading.line = number
                         yield bundle
     except OSError as error:
         reason = f"cannot be read ({error.strerror})." if error.strerror else _DAMAGED

@@ -81,6 +81,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
                 )
             )
         if not any(problem.fatal for problem in reading.problems[before:]):
+            reading.line = number
             yield from bundles or [Bundle(document)]
 
 

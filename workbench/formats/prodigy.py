@@ -43,6 +43,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
         names.setdefault(hash(line.get("text")), count)
     everything = reading.options.get("answers") == "all"
     waiting: dict[int, list[Task]] = {}
+    began: dict[int, int] = {}  # the line of the first of them
     for number, line in objects(path, reading):
         key = _key(line)
         keys[key] -= 1
@@ -53,7 +54,9 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
             reading.problem(path, number, f"{message}.", fatal=False)
         if not task.wrong:
             waiting.setdefault(key, []).append(task)
+            began.setdefault(key, number)
         if not keys[key] and (tasks := waiting.pop(key, None)):
+            reading.line = began.pop(key)
             yield merged(tasks, f"{path.stem} {names[hash(line.get('text'))]}")
 
 

@@ -200,6 +200,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
             if reason:
                 reading.problem(path, 0, f"document {count}: {reason}.")
             else:
+                reading.line = count
                 yield _bundle(doc, f"{path.stem} {count}")
     except OSError as error:
         reading.problem(path, 0, f"cannot be read ({error.strerror}).")

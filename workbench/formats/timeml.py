@@ -51,6 +51,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
     bundle = found.bundle(path.stem, Annotator("", folder) if by_folder else None)
     for line, message, fatal in sorted(found.problems):
         reading.problem(path, line, message, fatal=fatal)
+    reading.label_lines.update(found.label_lines)
     if not any(fatal for _, _, fatal in found.problems):
         yield bundle
 

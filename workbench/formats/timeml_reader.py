@@ -36,6 +36,7 @@ class TimemlDocument:
     """Takes the pieces; `bundle` puts them together. `problems` are rows of (line, message, fatal)."""
 
     problems: list[tuple[int, str, bool]] = field(default_factory=list)
+    label_lines: dict[str, int] = field(default_factory=dict)  # where labels stand first
     _all: list[str] = field(default_factory=list)  # every character of the document
     _length: int = 0
     _parts: dict[str, list[str]] = field(default_factory=dict)  # text by the element under the root
@@ -155,6 +156,7 @@ class TimemlDocument:
                 by_event.pop(key, None)
                 continue
             label = self._label if tag.name == TIMEX3 else tag.name
+            self.label_lines.setdefault(label, tag.line)
             attributes = self._attributes(tag, key)
             places[key] = key
             spans[key] = Span(key, label, tag.start, end, (), attributes)
@@ -204,6 +206,7 @@ class TimemlDocument:
                 )
                 continue
             head, tail = (places[end] for end in ends)
+            self.label_lines.setdefault(link.name, link.line)
             type_ = link.attributes.get("relType")
             relations.append(
                 Relation(f"{key} {number}", link.name, head, tail, {"relType": type_} if type_ else {})

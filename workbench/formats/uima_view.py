@@ -129,6 +129,7 @@ class View:
             self._wrong(thing, "it covers no text: left out.", fatal=False)
             return None
         label, values = self._labelled(thing)
+        self._reading.met(label, self._raw.get(thing.xmiID, (0, 0, 0))[2])
         own = self._own and thing.type.name == SPAN
         more = _more(thing) if own else {}
         units = getattr(getattr(thing, "fragments", None), "elements", None) if own else None
@@ -154,6 +155,7 @@ class View:
             self._wrong(thing, "it is left out: it does not join two spans.", fatal=False)
             return None
         label, values = self._labelled(thing)
+        self._reading.met(label, self._raw.get(thing.xmiID, (0, 0, 0))[2])
         own = self._own and thing.type.name == RELATION
         more = _more(thing) if own else {}
         return Relation(self._id(thing, own), label, head.id, tail.id, attributes=values, **more)

@@ -275,6 +275,7 @@ class _File:
                 self._wrong(one.line, f"an annotation {name!r} covers no text: left out.", fatal=False)
                 continue
             ids[id(one)] = f"s{number}"
+            self._reading.met(name, one.line)
             skipped = {label, "referenceRelation"} if one.layer.kind == "CH" else {label}
             attributes = {from_feature(key): value for key, value in one.values.items() if key not in skipped}
             start, end = places.to_code_point(one.start), places.to_code_point(one.end)
@@ -287,6 +288,7 @@ class _File:
                     arrow.line, f"a relation {arrow.label!r} is left out: an end is missing.", fatal=False
                 )
                 continue
+            self._reading.met(arrow.label, arrow.line)
             attributes = {from_feature(key): value for key, value in arrow.values.items()}
             relations.append(
                 Relation(f"r{number}", arrow.label, ids[id(head)], ids[id(tail)], dict(attributes))

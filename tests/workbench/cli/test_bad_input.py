@@ -155,7 +155,7 @@ def test_an_unknown_label_is_said_with_its_place(project: Path, refused: Refused
         "b.jsonl:1: the schema has no relation met (1 time)."
     )
     assert refused("import", project, "c.ann").startswith(
-        "c.ann: the schema has no PLANET (1 time). Map each "
+        "c.ann:1: the schema has no PLANET (1 time). Map each "
     )
 
 
