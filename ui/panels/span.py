@@ -45,6 +45,7 @@ class SpanPanel(QWidget):
         self.session, self.theme = session, theme.scaled(1.0)
         self.setAccessibleName("Span")
         self.shown = ""  # the id of the span in the fields
+        self._proposed = False  # whether that is a suggestion: what is typed waits in its draft
         self._writable = False
         self.forms: dict[str, AttributeForm] = {}
         self.form: AttributeForm | None = None
@@ -153,7 +154,7 @@ class SpanPanel(QWidget):
         if not self.isVisible() and wanted:
             self.shown = wanted if wanted == self.shown else ""
             return
-        self.shown = wanted
+        self.shown, self._proposed = wanted, proposed is not None
         if span is None:
             opened = self.session.document is not None
             self.empty.setText(
@@ -302,11 +303,7 @@ class SpanPanel(QWidget):
 
     @property
     def _open(self) -> bool:
-        return (
-            bool(self.shown)
-            and self.session.document is not None
-            and self.shown in self.session.document.spans
-        )
+        return bool(self.shown) and not self._proposed and self.session.document is not None
 
     def _span(self) -> Span | None:
         """What is selected, or what the current suggestion would become."""
