@@ -120,7 +120,7 @@ class ArticleArea(QAbstractScrollArea):
         self._syncing = False
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """The scroll bar moved: by exact heights nearby, by estimated ones on a jump."""
+        """The scroll bar moved: by exact heights nearby, on a jump to the paragraph nearest by estimated ones."""
         page = self._page
         if self._syncing or page is None:
             return
@@ -129,7 +129,7 @@ class ArticleArea(QAbstractScrollArea):
             self._anchor = page.moved(self._anchor, -dy, height)
         else:
             bar = self.verticalScrollBar()
-            anchor = page.anchor_at(bar.value())
+            anchor = page.landing(bar.value())
             if bar.value() == bar.maximum():
                 anchor = Anchor(len(self._segments) - 1, page.heights[len(self._segments) - 1])
             self._anchor = page.moved(anchor, 0, height)

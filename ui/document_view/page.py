@@ -342,6 +342,16 @@ class Page:
         segment, offset = self.heights.find(value - self.top)
         return Anchor(segment, offset)
 
+    def landing(self, value: float) -> Anchor:
+        """Where a jump goes that asks for about so far from the top: to where the nearest segment begins.
+
+        Heights are mostly guessed there, and what a reader looks for is how a paragraph begins.
+        """
+        segment, offset = self.heights.find(value - self.top)
+        last = len(self.segments) - 1
+        segment += segment < last and offset > self.heights[segment] / 2
+        return Anchor(segment, 0.0) if segment else Anchor()
+
     def moved(self, anchor: Anchor, dy: float, viewport: float) -> Anchor:
         """The anchor `dy` px further down, by exact heights, stopped at either end of the article."""
         index, offset = anchor.segment, anchor.offset + dy

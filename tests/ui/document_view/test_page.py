@@ -102,3 +102,24 @@ def test_levels_are_the_same_from_both_sides_of_a_cut(qapp: Any, schema: Schema)
 def test_a_label_that_the_schema_lacks_is_still_drawn(show: Callable[..., DocumentView]) -> None:
     plain = show("Some words here.").grab().toImage()
     assert show("Some words here.", [("UNKNOWN", "words")]).grab().toImage() != plain
+
+
+def test_a_jump_lands_where_the_nearest_paragraph_begins(qapp: Any, schema: Schema) -> None:
+    page = page_of(TEXT, schema)
+    assert page.landing(0) == page.landing(-5) == Anchor()
+    for value in (1_000, 20_000, page.height / 2):
+        at = page.landing(value)
+        assert at.offset == 0 and abs(page.value_of(at) - value) <= page.heights[at.segment]
+    assert page.landing(10 * page.height).segment == 599
+
+
+def test_a_far_pull_of_the_bar_shows_a_paragraph_from_its_first_line(
+    show: Callable[..., DocumentView],
+) -> None:
+    view = show(TEXT)
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    first, y = view._shown(view.viewport().height())[0]
+    assert first.index > 100 and y == 0
+    bar.setValue(bar.maximum())
+    assert view._shown(view.viewport().height())[-1][0].index == 599
