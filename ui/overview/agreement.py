@@ -39,6 +39,7 @@ MEASURES = (
     ("kappa", "Kappa"),
     ("alpha", "Alpha"),
     ("alpha_u", "Alpha-u"),
+    ("alpha_u_label", "(k)u-alpha"),
     ("attributes", "Values"),
     ("relations", "Relations"),
 )

@@ -274,7 +274,16 @@ def _units(sums: Sums, scope: str, team: int) -> dict[str, float | None]:
     lengths = sums.several("unit", team, scope, "length")
     paired = {label: n / shares for label, n in sums.several("unit", team, scope, "paired").items()}
     itself = sums.several("unit", team, scope, "itself paired")
-    return {
+    found: dict[str, float | None] = {}
+    if scope and scope in sums.several("unit", team, "", "length"):  # of this label among all others
+        all_paired = {label: n / shares for label, n in sums.several("unit", team, "", "paired").items()}
+        found["alpha_u_label"] = formulas.unit_label(
+            scope,
+            sums.get("unit", team, "", "same", scope) / shares,
+            all_paired,
+            sums.get("unit", team, "", "itself paired", scope) / shares**2,
+        )
+    return found | {
         "alpha_u": formulas.unit_alpha(once + twice - same, lengths, number("all"), number("itself")),
         "alpha_u_boundaries": formulas.unit_boundaries(
             once, sum(lengths.values()), number("all"), number("itself")

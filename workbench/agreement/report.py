@@ -28,6 +28,7 @@ TITLES = {
     "alpha_u": "alpha-u",
     "alpha_u_boundaries": "alpha-u boundaries",
     "alpha_u_labels": "alpha-u labels",
+    "alpha_u_label": "(k)u-alpha",
     "alpha_u_2004": "alpha-u 2004",
     "attributes": "attributes",
     "relations": "F1 relations",

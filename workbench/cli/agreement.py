@@ -71,9 +71,10 @@ def agreement(
 def _print_rows(report: Report, by: str) -> None:
     """A line for each measure, or with rows of a kind a line for each row."""
     one_pair = len(report.annotators) == 2 or by == "pair"
+    every = dict.fromkeys(id for row in report.rows for id in row.values)
     ids = [
         id
-        for id in report.rows[0].values
+        for id in sorted(every, key=list(TITLES).index)
         if any(id in row.values and row.values[id].value is not None for row in report.rows)
         and (one_pair or not id.endswith(_OF_ONE_PAIR))
     ]

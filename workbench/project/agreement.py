@@ -17,6 +17,7 @@ from workbench.model import Progress
 from workbench.project.comparing import STEP, Chosen, Layers, choose, read
 from workbench.project.project import Project
 from workbench.storage import words
+from workbench.storage.layers import finished_at
 
 USUAL: tuple[Measure, ...] = ("f1", "kappa", "alpha", "alpha-u", "attributes", "relations")
 
@@ -57,7 +58,7 @@ def agreement_steps(project: Project, question: Question | None = None) -> Gener
     tokens = made or project.find_tokeniser("words")
     tokens.load()
     tally = Tally()
-    facts: list[tuple[str, str]] = []  # name and month of each
+    facts: list[tuple[str, str]] = []  # name of each, and the month in which its last layer was done
     with project.store.read():
         chosen = choose(project, question.layers)
         counter = Counter(
@@ -71,6 +72,7 @@ def agreement_steps(project: Project, question: Question | None = None) -> Gener
             documents=len(chosen.documents),
         )
         place = {key: at for at, key in enumerate(chosen.annotators)}
+        finished = finished_at(project.store.connection) if by == "month" else {}
         needs_text = bool({"kappa", "alpha"} & set(measures))
         for at, one in enumerate(read(project, chosen, question.layers, text=needs_text), 1):
             layers = {place[key]: bundle for key, bundle in zip(one.keys, one.bundles, strict=True)}
@@ -79,7 +81,12 @@ def agreement_steps(project: Project, question: Question | None = None) -> Gener
                 counts["pair", counter.pairs[a, b]] = 1
                 counts["pair spans", counter.pairs[a, b]] = len(layers[a].spans) + len(layers[b].spans)
             tally.add(counts)
-            facts.append((one.bundles[0].document.name, one.at[:7]))
+            newest = (
+                max((finished[part.layer.id] for part in chosen.documents[at - 1]), default="")
+                if finished
+                else ""
+            )
+            facts.append((one.bundles[0].document.name, newest[:7]))
             if at % STEP == 0 or "gamma" in measures:
                 yield Progress(at, len(chosen.documents), "counting")
     rows = yield from reports.evaluate(

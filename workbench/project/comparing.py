@@ -55,16 +55,14 @@ class Layers:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A document with two layers or more: bundles in the order of the annotators, and when each was last written.
+    """A document with two layers or more: bundles in the order of the annotators.
 
-    `keys` are the annotators' ids and rounds; `length` is that of the text in code points; `at` is the newest
-    of the layers' times (ISO 8601, UTC).
+    `keys` are the annotators' ids and rounds; `length` is that of the text in code points.
     """
 
     keys: tuple[tuple[str, int], ...]
     bundles: tuple[Bundle, ...]
     length: int
-    at: str
 
 
 @dataclass(slots=True)
@@ -186,7 +184,7 @@ def read(
             )
             bundles.append(_of_groups(bundle, layers.groups, project.schema) if layers.groups else bundle)
         keys = tuple((one.layer.annotator.id, one.layer.round) for one in parts)
-        yield Compared(keys, tuple(bundles), first.length, max(one.at for one in parts))
+        yield Compared(keys, tuple(bundles), first.length)
 
 
 def _of_groups(bundle: Bundle, groups: tuple[str, ...], schema: Schema) -> Bundle:

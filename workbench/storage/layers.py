@@ -16,8 +16,7 @@ from workbench.storage.rows import blob, text_id
 class StoredLayer(Struct, frozen=True):
     """A layer on the newest version of its document, without its spans.
 
-    `key` and `version` are rows; `length` is that of the text in code points. `at` is when the layer's
-    status or attributes were last written (ISO 8601, UTC).
+    `key` and `version` are rows; `length` is that of the text in code points.
     """
 
     key: int
@@ -26,7 +25,6 @@ class StoredLayer(Struct, frozen=True):
     name: str
     published: str
     length: int
-    at: str
     layer: Layer
 
 
@@ -37,11 +35,10 @@ def stored_layers(connection: sqlite3.Connection, document: str = "") -> list[St
     """
     only = "AND d.uid = ? " if document else ""
     rows = connection.execute(
-        "SELECT l.id, v.id, d.uid, d.name, d.published, v.length, o.at, l.uid, coalesce(s.uid, a.uid), "
+        "SELECT l.id, v.id, d.uid, d.name, d.published, v.length, l.uid, coalesce(s.uid, a.uid), "
         "coalesce(s.name, a.name), coalesce(s.kind, a.kind), l.round, l.status, l.attributes FROM layer l "
         "JOIN version v ON v.id = l.version JOIN document d ON d.id = v.document "
         "JOIN annotator a ON a.id = l.annotator LEFT JOIN annotator s ON s.id = a.same_as "
-        "JOIN op o ON o.seq = l.rev "
         "WHERE v.number = (SELECT max(number) FROM version WHERE document = d.id) "
         f"{only}ORDER BY d.id, l.id",
         (blob(document),) if document else (),
@@ -50,7 +47,7 @@ def stored_layers(connection: sqlite3.Connection, document: str = "") -> list[St
 
 
 def _stored(row: Sequence[Any]) -> StoredLayer:
-    key, version, document, name, published, length, at, uid, who, called, kind, round_, status, values = row
+    key, version, document, name, published, length, uid, who, called, kind, round_, status, values = row
     annotator = Annotator(text_id(who), called, kind)
     return StoredLayer(
         key,
@@ -59,7 +56,6 @@ def _stored(row: Sequence[Any]) -> StoredLayer:
         name,
         published,
         length,
-        at,
         Layer(text_id(uid), text_id(document), annotator, round_, status, reading._attributes(values)),
     )
 
@@ -74,6 +70,18 @@ def version_text(connection: sqlite3.Connection, version: int) -> str:
     """The text of a version, by its row; empty if it is gone."""
     row = connection.execute("SELECT text FROM version WHERE id = ?", (version,)).fetchone()
     return str(row[0]) if row else ""
+
+
+def finished_at(connection: sqlite3.Connection) -> dict[str, str]:
+    """When each layer (id) was called done, the last time (ISO 8601, UTC); one that was imported as it is: when
+    it came."""
+    rows = connection.execute(
+        "SELECT l.uid, coalesce(o.at, m.at) FROM layer l JOIN op m ON m.seq = l.made LEFT JOIN ("
+        "SELECT uid, max(op) AS op FROM op_change WHERE noun = 'layer' AND json_extract(after, '$.status') = 'done' "
+        "AND json_extract(before, '$.status') IS NOT 'done' GROUP BY uid) c ON c.uid = l.uid "
+        "LEFT JOIN op o ON o.seq = c.op"
+    )
+    return {text_id(uid): at for uid, at in rows}
 
 
 def differing_spans(connection: sqlite3.Connection, layers: Sequence[int]) -> list[tuple[Span, ...]] | None:

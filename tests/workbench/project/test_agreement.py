@@ -144,6 +144,28 @@ def test_every_way_has_its_rows(project: Project) -> None:
     assert month.title[4] == "-" and month.documents == 2
 
 
+def test_a_month_is_that_in_which_the_last_layer_was_done(project: Project) -> None:
+    a = project.document_rows(project.document_keys())[0].id
+    ben = next(one for one in project.annotators() if one.name == "Ben")
+    mine = Project.open(project.path, annotator=ben)
+    mine.set_status(a, "in progress")
+    mine.set_status(a, "done")
+    (done,) = project.store.connection.execute("SELECT max(seq) FROM op").fetchone()
+    mine.set_layer_attribute(a, name="genre", value="wire")  # later, and no other time of being done
+    mine.close()
+    for seq, at in ((0, "2024-01-05"), (done - 1, "2024-03-05"), (done + 1, "2024-07-05")):
+        project.store.connection.execute("UPDATE op SET at = ? WHERE seq > ?", (at, seq))
+    assert [(row.title, row.documents) for row in ask(project, by="month").rows[1:]] == [
+        ("2024-01", 1),
+        ("2024-03", 1),
+    ]
+
+
+def test_single_labels_have_their_own_figure_of_unitising(project: Project) -> None:
+    rows = {row.title: row.values.get("alpha_u_label") for row in ask(project, by="label").rows}
+    assert rows["all"] is None and rows["PER"] is not None and rows["PER"].value is not None
+
+
 def test_the_figures_can_be_reckoned(project: Project) -> None:
     report = ask(project, by="pair", measures=("f1", "attributes", "relations"))
     pair = report.rows[1]
