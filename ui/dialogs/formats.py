@@ -38,6 +38,11 @@ def second_text(one: Any) -> str:
     return "Holds everything"
 
 
+def short_title(title: str) -> str:
+    """An option's title where it is plain whether something is read or written."""
+    return title.removesuffix(READING).removesuffix(WRITING).strip()
+
+
 class Caption(QLabel):
     """A soft label that is cut where its place is too narrow, with all of it as the tooltip."""
 
@@ -80,12 +85,12 @@ class OptionsForm(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self.fields, self._defaults = {}, {}
-        other, here = (WRITING, READING) if self.reading else (READING, WRITING)
+        other = WRITING if self.reading else READING
         for option in options:
             if option.title.endswith(other):
                 continue
             field = self._field(option)
-            title = option.title.removesuffix(here).strip()
+            title = short_title(option.title)
             caption = Caption(title)
             caption.setBuddy(field)
             field.setAccessibleName(title)

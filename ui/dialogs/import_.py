@@ -162,6 +162,7 @@ class ImportDialog(Dialog):
         except StopIteration as stop:
             self._finish_reading()
             self.plan = self._all = stop.value
+            self.sources.tell(stop.value.formats)
             self._show_plan()
         except UserError as error:
             self._finish_reading()
@@ -366,6 +367,7 @@ class ImportDialog(Dialog):
         if self._job is not None and result == 0:
             self._job.cancel()
             return
+        self.sources.settled()
         self._drop_plan()
         super().done(result)
 

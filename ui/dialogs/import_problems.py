@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from ui.dialogs.formats import short_title
 from ui.dialogs.frame import plural, text_label
 from ui.dialogs.table import Column, Row, Table
 from ui.theme import Theme
 from workbench.errors import FileProblem
 from workbench.project.importing import ImportPlan
+from workbench.project.known_formats import readable_formats
 
+_SETTING = re.compile(r"with --set (\w+)=(\w+)")
+_READ_AS = re.compile(r"Read it with --format (\w+)")
+_FORMAT = ("name its format with --format", "choose its format above")
 ENCODING_OPTION = "--encoding"  # what a remedy names where the encoding is the trouble
 
 
@@ -58,13 +65,15 @@ class ImportProblems(QWidget):
 
     def show_plan(self, plan: ImportPlan) -> None:
         """Show the problems of a plan; leaving out is offered where files remain."""
-        left_out = set(plan.left_out)
-        self.table.set_rows([problem_row(problem, bool(left_out)) for problem in plan.problems])
+        titles = setting_titles(plan.formats)
+        self.table.set_rows(
+            [problem_row(problem, titles, left_out=bool(plan.left_out)) for problem in plan.problems]
+        )
         self.save_button.setEnabled(bool(plan.problems))
         self.skip.setVisible(bool(plan.broken and plan.whole))
         self.skip.setText(f"&Leave out {broken_files(len(plan.broken))}")
         self.skip.blockSignals(True)
-        self.skip.setChecked(bool(left_out))
+        self.skip.setChecked(bool(plan.left_out))
         self.skip.blockSignals(False)
 
     def _show_current(self) -> None:
@@ -99,16 +108,33 @@ def why_refused(plan: ImportPlan) -> str:
     return f"{words} Nothing was stored."
 
 
-def remedy(problem: FileProblem) -> str:
-    """What to do about a problem, in the words of this dialog: the command line's options are fields here."""
+def remedy(problem: FileProblem, titles: Mapping[str, str]) -> str:
+    """What to do about a problem, in the words of this dialog: the command line's options are fields here.
+
+    `titles` are those of the settings of the formats, by id.
+    """
     if ENCODING_OPTION in problem.remedy:
         return "Choose its encoding above."
-    return problem.remedy or ("Mend that line in the file." if problem.fatal and problem.line else "")
+    if not problem.remedy:
+        return "Mend that line in the file." if problem.fatal and problem.line else ""
+
+    def field(match: re.Match[str]) -> str:
+        value = f": {match[2]}" if match[2].islower() else ""
+        return f"above, under “{titles.get(match[1], match[1])}”{value}"
+
+    words = _SETTING.sub(field, problem.remedy)
+    return _READ_AS.sub(r"Choose the format \1 above", words).replace(*_FORMAT)
 
 
-def problem_row(problem: FileProblem, left_out: bool = False) -> Row:
+def setting_titles(formats: Iterable[str]) -> dict[str, str]:
+    """What the settings of these formats are called here, by id."""
+    known = [one for one in readable_formats() if one.id in set(formats)]
+    return {option.id: short_title(option.title) for one in known for option in one.options}
+
+
+def problem_row(problem: FileProblem, titles: Mapping[str, str], *, left_out: bool = False) -> Row:
     """A problem as the table shows it; that of a file that is left out is no obstacle any more."""
     message = problem.message[:1].upper() + problem.message[1:]  # it goes on after the place elsewhere
-    cells = (problem.path.name, str(problem.line or ""), message, remedy(problem))
+    cells = (problem.path.name, str(problem.line or ""), message, remedy(problem, titles))
     tone = "bad" if problem.fatal and not left_out else "warn"
     return Row(cells, tone, 0, f"{problem.path}\n{problem.message}", problem)

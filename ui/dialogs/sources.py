@@ -49,6 +49,7 @@ class Sources(QWidget):
         super().__init__()
         self.project = project
         self.paths: list[Path] = []
+        self._asked = ""  # the format whose settings are shown
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
@@ -164,8 +165,21 @@ class Sources(QWidget):
         return row
 
     def _format_chosen(self) -> None:
-        known = self.known.get(self.format_id)
-        self.options.show_options(known.options if known else ())
+        self._ask(self.format_id)
+
+    def tell(self, formats: Sequence[str]) -> None:
+        """The formats that the files turned out to have: the settings of an only one are asked for."""
+        if not self.format_id:
+            before = self.options.values()
+            self._ask(formats[0] if len(formats) == 1 else "")
+            if self.options.values() != before:
+                self._rest.start()  # it was read with settings that are gone
+
+    def _ask(self, format_id: str) -> None:
+        if format_id != self._asked:
+            self._asked = format_id
+            known = self.known.get(format_id)
+            self.options.show_options(known.options if known else ())
 
     def _say(self) -> None:
         names = ", ".join(path.name for path in self.paths)

@@ -54,6 +54,22 @@ FORMATS: tuple[Format, ...] = (
 
 __all__ = ["FORMATS", "Format", "Loss", "Option", "Reading", "Writing", "detect", "find_format", "inputs"]
 
+_BESIDE = (
+    ".conf",
+    ".cfg",
+    ".ini",
+    ".ser",
+    ".xsd",
+    ".dtd",
+    ".css",
+    ".js",
+    ".py",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".svg",
+)
 _ABOUT = (
     "README",
     "LICENSE",
@@ -89,12 +105,14 @@ def detect(path: Path) -> Format:
     return found
 
 
-def inputs(paths: Iterable[Path], format_id: str | None = None) -> list[tuple[Format, Path]]:
+def inputs(
+    paths: Iterable[Path], format_id: str | None = None, passed: list[Path] | None = None
+) -> list[tuple[Format, Path]]:
     """The files to read with their formats, folders walked in sorted order.
 
     A brat pair is one input, its .ann file. In a folder, files of no known format, hidden ones and those
     about the folder (README, LICENSE, export-report.json) are passed over; a file named outright must be of a format.
-    UserError if nothing is found.
+    What is passed over though it might be a document is added to `passed`. UserError if nothing is found.
     """
     wanted = find_format(format_id) if format_id else None
     if wanted is not None and wanted.read is None:
@@ -108,6 +126,8 @@ def inputs(paths: Iterable[Path], format_id: str | None = None) -> list[tuple[Fo
             kind = _fitting(file, wanted, outright=file == path)
             if kind is not None:
                 found.setdefault(file.with_suffix(".ann") if kind.id == "brat" else file, kind)
+            elif wanted is None and passed is not None and file.suffix.lower() not in _BESIDE:
+                passed.append(file)
         if path.is_dir() and len(found) == before:
             raise UserError(
                 f"{path}: holds no file {f'of the format {wanted.id}' if wanted else 'to import'}."

@@ -40,6 +40,7 @@ class ImportPlan:
     """All that was read, checked and set aside; nothing is stored yet. `close()` drops it."""
 
     files: list[Path] = field(default_factory=list)
+    formats: list[str] = field(default_factory=list)  # the ids of theirs
     rows: list[PlannedDocument] = field(default_factory=list)
     unknown_labels: Counter[str] = field(default_factory=Counter)
     unknown_relations: Counter[str] = field(default_factory=Counter)
@@ -83,6 +84,7 @@ class ImportPlan:
         broken = set(self.broken)
         found = ImportPlan(
             files=[path for path in self.files if path not in broken],
+            formats=self.formats,
             problems=self.problems,
             broken=self.broken,
             left_out=self.broken,

@@ -28,6 +28,7 @@ __all__ = ["ImportPlan", "PlannedDocument", "plan", "plan_steps", "store_steps"]
 BATCH_SECONDS = 0.5  # a write transaction of an import lasts about so long
 POLITE_SECONDS = 0.004  # and so long with `polite`, which then sleeps:
 POLITE_SLEEP = 0.005
+_NAMED = 5  # files in one line
 _MOST_THINGS = 1000  # documents that the receipt of an import names
 
 
@@ -80,7 +81,11 @@ def plan_steps(
     owner = annotator or project.me
     state = incoming.Arrivals(project, result.problems, owner)
     try:
-        yield from _read(result, state, formats.inputs(list(paths), format_id), encoding, options, published)
+        passed: list[Path] = []
+        inputs = formats.inputs(list(paths), format_id, passed)
+        result.formats = list(dict.fromkeys(kind.id for kind, _ in inputs))
+        yield from _read(result, state, inputs, encoding, options, published)
+        result.problems += _passed_over(passed)
     except BaseException:
         result.close()
         raise
@@ -89,6 +94,15 @@ def plan_steps(
         result.close()
         raise UserError("There is nothing to import: no file of a known format was named.")
     return result
+
+
+def _passed_over(files: Sequence[Path]) -> Iterator[FileProblem]:
+    """What of the folders is of no known format, a note for each of them."""
+    for folder in dict.fromkeys(file.parent for file in files):
+        names = [file.name for file in files if file.parent == folder]
+        more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+        message = f"of no known format, and passed over: {', '.join(names[:_NAMED])}{more}."
+        yield FileProblem(folder, 0, message, "Name a file itself, with its format.", fatal=False)
 
 
 def _read(
@@ -128,7 +142,7 @@ def _read(
                             report.line,
                             f"document “{bundle.document.name}”: {bundle.annotator.name} has two different layers "
                             "on it in these files.",
-                            "Give one of them another annotator or another round.",
+                            _two_layers_remedy(format_, options or {}),
                         )
                     )
                     continue
@@ -161,6 +175,13 @@ def _read(
                 yield Progress(done, len(inputs), f"{path.name}: {number} documents")
         if any(problem.fatal for problem in result.problems[before:]):
             result.broken.append(path)
+
+
+def _two_layers_remedy(format_: Format, options: Mapping[str, str]) -> str:
+    by_folder = any(one.id == "annotators" and "folder" in one.values for one in format_.options)
+    if by_folder and options.get("annotators") != "folder":
+        return "If each folder is one person's work, say so with --set annotators=folder."
+    return "Give one of them another annotator or another round."
 
 
 def _other_text(bundle: Bundle, path: Path, line: int) -> FileProblem:

@@ -251,3 +251,35 @@ def test_spans_without_annotator_go_to_the_one_named(
     row = session.project.document_rows(session.project.document_keys())[-1]
     assert [one.annotator.name for one in session.project.layers(row.id)] == ["Dana"]
     assert session.settings.people["Dana"] == session.project.layers(row.id)[0].annotator.id
+
+
+def test_the_settings_of_the_format_that_was_found_are_asked_for_and_named_in_remedies(
+    session: Session, theme: Theme, tmp_path: Path, show, qtbot: QtBot
+) -> None:
+    for who, end in (("ann", 3), ("bob", 7)):
+        (tmp_path / "in" / who).mkdir(parents=True)
+        (tmp_path / "in" / who / "a.txt").write_text("Ana met", encoding="utf-8")
+        (tmp_path / "in" / who / "a.ann").write_text(
+            f"T1\tPER 0 {end}\t{'Ana met'[:end]}\n", encoding="utf-8"
+        )
+    dialog = opened(session, theme, show, qtbot, tmp_path / "in")
+    (row,) = dialog.problems.table.rows()
+    assert (
+        row.cells[3] == "If each folder is one person's work, say so above, under “Whose work it is”: folder."
+    )
+    box = dialog.sources.options.fields["annotators"]
+    with qtbot.waitSignal(dialog.sources.changed):
+        box.setCurrentText("folder")
+    qtbot.waitUntil(lambda: not dialog.reading())
+    assert [row.cells[1] for row in dialog.documents.rows()] == ["ann", "bob"]
+    assert dialog.sources.options.values() == {"annotators": "folder"}
+    dialog.sources.add([_jsonl(tmp_path)])
+    with qtbot.waitSignal(dialog.sources.changed):  # read again, without the settings that are gone
+        qtbot.waitUntil(lambda: not dialog.sources.options.fields)
+    qtbot.waitUntil(lambda: not dialog.reading())
+
+
+def _jsonl(folder: Path) -> Path:
+    path = folder / "b.jsonl"
+    path.write_text(json.dumps(HAND_IN), encoding="utf-8")
+    return path

@@ -360,3 +360,29 @@ def test_the_gold_of_another_program_is_the_gold_of_this_project(empty: Project)
     assert states(empty, line(spans=[("", 0, 3)]) | {"annotator": {"name": "x", "kind": "gold"}}) == [
         "already there"
     ]
+
+
+def test_what_a_folder_holds_of_no_known_format_is_named(empty: Project, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(json.dumps(line()))
+    (folder / "b.annotated").write_text("Ana\tB-PER\n")
+    (folder / "visual.conf").touch()
+    plan = jobs.finish(jobs.plan_job(empty, [folder]))
+    plan.close()
+    assert [(one.path, one.message, one.fatal) for one in plan.problems] == [
+        (folder, "of no known format, and passed over: b.annotated.", False)
+    ]
+
+
+def test_two_layers_in_folders_of_several_people_name_the_setting(empty: Project, tmp_path: Path) -> None:
+    for who, end in (("ann", 3), ("bob", 7)):
+        (tmp_path / "in" / who).mkdir(parents=True)
+        (tmp_path / "in" / who / "a.txt").write_text("Ana met")
+        (tmp_path / "in" / who / "a.ann").write_text(f"T1\tPER 0 {end}\t{'Ana met'[:end]}\n")
+    plan = jobs.finish(jobs.plan_job(empty, [tmp_path / "in"]))
+    assert "--set annotators=folder" in plan.fatal[0].remedy
+    plan.close()
+    plan = jobs.finish(jobs.plan_job(empty, [tmp_path / "in"], options={"annotators": "folder"}))
+    assert not plan.fatal and plan.formats == ["brat"]
+    plan.close()
