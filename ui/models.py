@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from workbench.model import Span
+from workbench.model import Span, proposer
 from workbench.offsets import paragraphs
 from workbench.project import Project
 
@@ -126,10 +126,14 @@ def second_line(row: DocumentRow) -> str:
 Place = tuple[int, int, str]  # start, minus end, id: the order of the text, outer spans first
 
 
+BY_HAND, AS_PROPOSED, CORRECTED = "\0hand", "\0proposed", "\0corrected"  # what no suggester is called
+
+
 class SpanModel(QAbstractTableModel):
     """All spans of the open document by place; a row costs one tuple, its words are cut when looked at."""
 
-    HEADERS = ("Text", "Label", "¶")
+    HEADERS = ("Text", "Label", "From", "¶")
+    NAMES = ("Text", "Label", "Origin", "Paragraph")
 
     def __init__(self) -> None:
         super().__init__()
@@ -140,6 +144,10 @@ class SpanModel(QAbstractTableModel):
         self._places: dict[str, Place] = {}
         self._rows: list[Place] = []
         self._needle = ""
+        self._origin = ""
+        self._origins: dict[str, str] = {}  # of the spans that have one
+        self._proposers: Counter[str] = Counter()
+        self.terse = False  # origins as signs, where there is no room for words
 
     def load(self, text: str, spans: dict[str, Span], titles: dict[str, str]) -> None:
         """Show these spans; `titles` names labels by id. The mapping may change later: then call `refresh`."""
@@ -147,24 +155,33 @@ class SpanModel(QAbstractTableModel):
         self._text, self._spans, self._titles = text, spans, titles
         self._paragraphs = []
         self._places = {span.id: _place(span) for span in spans.values()}
+        self._origins = {span.id: proposer(span.origin) for span in spans.values() if span.origin}
+        self._proposers = Counter(self._origins.values())
         self._choose_rows()
         self.endResetModel()
 
-    def search(self, needle: str) -> None:
-        """Show only spans whose words or label hold `needle`."""
+    def search(self, needle: str, origin: str = "") -> None:
+        """Show only spans whose words or label hold `needle`, of one origin: `BY_HAND`, `AS_PROPOSED`, `CORRECTED`,
+        or a suggester's id; empty for all."""
         self.beginResetModel()
-        self._needle = needle.casefold()
+        self._needle, self._origin = needle.casefold(), origin
         self._choose_rows()
         self.endResetModel()
 
     def _choose_rows(self) -> None:
-        if self._needle:
+        if self._needle or self._origin:
             spans = self._spans
             self._rows = sorted(place for key, place in self._places.items() if self._matches(spans[key]))
         else:
             self._rows = sorted(self._places.values())
 
+    def origins(self) -> list[str]:
+        """Who proposed spans of this document, in alphabetical order."""
+        return sorted(name for name, number in self._proposers.items() if number > 0)
+
     def _matches(self, span: Span) -> bool:
+        if self._origin and self._origin not in kinds_of_origin(span.origin):
+            return False
         label = self._titles.get(span.label, span.label)
         return self._needle in f"{span.covered(self._text)}\n{label}\n{span.label}".casefold()
 
@@ -177,10 +194,18 @@ class SpanModel(QAbstractTableModel):
         for key in wanted:
             old = self._places.pop(key, None)
             span = self._spans.get(key)
+            self._proposers[self._origins.pop(key, "")] -= 1
+            if span is not None and span.origin:
+                self._origins[key] = proposer(span.origin)
+                self._proposers[self._origins[key]] += 1
             new = _place(span) if span else None
             if new is not None:
                 self._places[key] = new
-            shown = new if span is not None and (not self._needle or self._matches(span)) else None
+            shown = (
+                new
+                if span is not None and (not (self._needle or self._origin) or self._matches(span))
+                else None
+            )
             self._replace(old, shown)
 
     def _replace(self, old: Place | None, new: Place | None) -> None:
@@ -230,9 +255,9 @@ class SpanModel(QAbstractTableModel):
         if role == _ROLES.DisplayRole:
             return self.HEADERS[section]
         if role in (_ROLES.ToolTipRole, _ROLES.AccessibleTextRole):
-            return ("Text", "Label", "Paragraph")[section]
+            return self.NAMES[section]
         if role == _ROLES.TextAlignmentRole:
-            right = section == 2
+            right = section == 3
             return (
                 Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
             ) | Qt.AlignmentFlag.AlignVCenter
@@ -244,7 +269,7 @@ class SpanModel(QAbstractTableModel):
         start, minus_end, key = self._rows[index.row()]
         if role == ROW:
             return key
-        if role == _ROLES.TextAlignmentRole and index.column() == 2:
+        if role == _ROLES.TextAlignmentRole and index.column() == 3:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         span = self._spans.get(key)
         if span is None or role not in (_ROLES.DisplayRole, _ROLES.ToolTipRole, _ROLES.AccessibleTextRole):
@@ -252,11 +277,34 @@ class SpanModel(QAbstractTableModel):
         title = self._titles.get(span.label, span.label)
         if role != _ROLES.DisplayRole:
             words = one_line(span.covered(self._text), limit=600)
-            return f"{words}\n{title}, paragraph {self.paragraph_of(start)}"
+            return f"{words}\n{title}, paragraph {self.paragraph_of(start)}\n{origin_words(span.origin)}"
         if index.column() == 0:
             whole = one_line(self._text[start : min(-minus_end, start + 200)]) if not span.fragments else ""
             return whole or one_line(span.covered(self._text))
+        if index.column() == 2:
+            return origin_sign(span.origin) if self.terse else span.origin.replace(" (corrected)", " ✎")
         return title if index.column() == 1 else str(self.paragraph_of(start))
+
+
+def kinds_of_origin(origin: str) -> tuple[str, ...]:
+    """By what the spans of an origin are found: how it was made, and who proposed it."""
+    if not origin:
+        return (BY_HAND,)
+    return (AS_PROPOSED if proposer(origin) == origin else CORRECTED, proposer(origin))
+
+
+def origin_words(origin: str) -> str:
+    """How a span came about, as a sentence has it."""
+    if not origin:
+        return "made by hand"
+    return f"proposed by {proposer(origin)}, " + (
+        "accepted as it was" if proposer(origin) == origin else "corrected"
+    )
+
+
+def origin_sign(origin: str) -> str:
+    """The same as one sign: nothing, a tick, a pencil."""
+    return "" if not origin else "✓" if proposer(origin) == origin else "✎"
 
 
 def _place(span: Span) -> Place:

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from ui.models import PAGE, ROW, DocumentModel, LabelCounts, SpanModel, one_line
+from ui.models import (
+    AS_PROPOSED,
+    BY_HAND,
+    CORRECTED,
+    PAGE,
+    ROW,
+    DocumentModel,
+    LabelCounts,
+    SpanModel,
+    one_line,
+)
 from workbench.model import Span
 from workbench.project import Project
 
@@ -53,13 +63,14 @@ def test_spans_stand_in_the_order_of_the_text_outer_first(qapp: QApplication) ->
     model = SpanModel()
     model.load(TEXT, spans, TITLES)
     assert shown(model) == ["first", "outer", "inner"]
-    assert [model.index(1, column).data() for column in range(3)] == [
+    assert [model.index(1, column).data() for column in range(4)] == [
         "Cai met Dan",
         "Country, region, city",
+        "",
         "2",  # as in the gutter, which does not count the blank one
     ]
     assert model.index(0, 0).data(ROW) == "first"
-    assert model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "Ada\nPerson, paragraph 1"
+    assert model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "Ada\nPerson, paragraph 1\nmade by hand"
     assert (model.place_of("inner"), model.place_of("nobody")) == (2, -1)
 
 
@@ -107,3 +118,27 @@ def test_one_line_keeps_words_and_cuts_long_ones() -> None:
     assert one_line("a\r\n  b\u00a0c") == "a b c"
     assert one_line("x" * 300) == "x" * 200 + "…"
     assert one_line("short", limit=5) == "short"
+
+
+def test_spans_say_where_they_come_from_and_are_filtered_by_it() -> None:
+    spans = {
+        "a": Span("a", "PER", 0, 3),
+        "b": Span("b", "GPE", 16, 19, origin="memory"),
+        "c": Span("c", "GPE", 20, 23, origin="memory (corrected)"),
+    }
+    model = SpanModel()
+    model.load(TEXT, spans, TITLES)
+    assert [model.index(row, 2).data() for row in range(3)] == ["", "memory", "memory ✎"]
+    model.terse = True
+    assert [model.index(row, 2).data() for row in range(3)] == ["", "✓", "✎"]
+    tip = model.index(2, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.endswith("proposed by memory, corrected")
+    for origin, found in (
+        (BY_HAND, ["a"]), (AS_PROPOSED, ["b"]), (CORRECTED, ["c"]), ("memory", ["b", "c"]), ("", ["a", "b", "c"])
+    ):  # fmt: skip
+        model.search("", origin)
+        assert shown(model) == found
+    assert model.origins() == ["memory"]
+    del spans["b"], spans["c"]
+    model.refresh(["b", "c"])
+    assert model.origins() == []

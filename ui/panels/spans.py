@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QHeaderView,
     QStackedLayout,
     QStyle,
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.models import ROW, SpanModel
+from ui.models import AS_PROPOSED, BY_HAND, CORRECTED, ROW, SpanModel
 from ui.panels.empty import EmptyNote
 from ui.panels.link_row import elided
 from ui.panels.rows_view import RowsView
@@ -67,10 +68,10 @@ class SpanCells(QStyledItemDelegate):
             colour = theme.label_colour(label) if label is not None else colour
         painter.setFont(theme.ui_font(13 if index.column() == 0 else 12))
         painter.setPen(colour)
-        inner = box.adjusted(10 if index.column() == 0 else 4, 0, -10 if index.column() == 2 else -4, 0)
+        inner = box.adjusted(10 if index.column() == 0 else 4, 0, -10 if index.column() == 3 else -4, 0)
         words = str(index.data() or "") + (" ?" if span.unsure and index.column() == 0 else "")
         shown = elided(words, painter.font(), inner.width())
-        side = Qt.AlignmentFlag.AlignRight if index.column() == 2 else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignRight if index.column() == 3 else Qt.AlignmentFlag.AlignLeft
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | side, shown)
 
 
@@ -97,6 +98,7 @@ class SpansPanel(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Fixed)
         self.empty = EmptyNote()
         body = QWidget()
         self.pages = QStackedLayout(body)
@@ -107,7 +109,13 @@ class SpansPanel(QWidget):
         lines.setSpacing(6)
         top = QVBoxLayout()
         top.setContentsMargins(8, 0, 8, 0)
+        top.setSpacing(6)
         top.addWidget(self.search)
+        self.origin = QComboBox()
+        self.origin.setAccessibleName("Where the spans come from")
+        self.origin.currentIndexChanged.connect(self._origin_chosen)
+        self.origin.hide()
+        top.addWidget(self.origin)
         lines.addLayout(top)
         lines.addWidget(body, 1)
         self._loaded: object = None  # the mapping that the model shows
@@ -143,8 +151,12 @@ class SpansPanel(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
-        self.table.setColumnWidth(1, 76 if self.width() < 280 else 104)
-        self.table.setColumnWidth(2, 38)
+        narrow = self.width() < 280
+        self.model.terse = narrow
+        self.table.setColumnWidth(1, 76 if narrow else 88)
+        self.table.setColumnWidth(2, 40 if narrow else 66)
+        self.table.setColumnWidth(3, 34)
+        self.table.setColumnHidden(2, not self.model.origins())
 
     def span(self, id: str) -> Span | None:
         """A span of the open document."""
@@ -172,8 +184,34 @@ class SpansPanel(QWidget):
             self.model.refresh(self._waiting)
         self._waiting.clear()
         self._following = False
+        self._show_origins()
         self._show_empty()
         self._selected(self.session.state)
+
+    def _show_origins(self) -> None:
+        """What the spans can be filtered by; nothing where all were made by hand."""
+        there = self.model.origins()
+        self.table.setColumnHidden(2, not there)
+        self.origin.setVisible(bool(there))
+        wanted = [("all origins", ""), ("made by hand", BY_HAND)] if there else []
+        wanted += [("accepted as proposed", AS_PROPOSED), ("corrected", CORRECTED)] if there else []
+        wanted += [(f"from {one}", one) for one in there]
+        if wanted == [
+            (self.origin.itemText(at), self.origin.itemData(at)) for at in range(self.origin.count())
+        ]:
+            return
+        chosen = self.origin.currentData() or ""
+        self.origin.blockSignals(True)
+        self.origin.clear()
+        for title, id in wanted:
+            self.origin.addItem(title, id)
+        self.origin.setCurrentIndex(max(0, self.origin.findData(chosen)))
+        self.origin.blockSignals(False)
+        if (self.origin.currentData() or "") != chosen:
+            self._origin_chosen()
+
+    def _origin_chosen(self) -> None:
+        self.apply_search()
 
     def _show_empty(self) -> None:
         document = self.session.document
@@ -213,7 +251,7 @@ class SpansPanel(QWidget):
         """Show what the search field asks for, now."""
         self._typing.stop()
         self._following = True
-        self.model.search(self.search.text().strip())
+        self.model.search(self.search.text().strip(), self.origin.currentData() or "")
         self._following = False
         self._show_empty()
         self._selected(self.session.state)
@@ -257,8 +295,9 @@ class SpansPanel(QWidget):
             self.label_key.emit(letter, shift)
 
     def _escape(self) -> None:
-        if self.search.text():
+        if self.search.text() or self.origin.currentIndex() > 0:
             self.search.clear()
+            self.origin.setCurrentIndex(0)
             self.apply_search()
         else:
             self.leave.emit()

@@ -114,3 +114,23 @@ def test_out_of_sight_it_does_nothing_until_it_is_shown(
     assert len(words(panel)) == 3
     panel.show()
     assert len(words(panel)) == 4
+
+
+def test_spans_from_suggesters_can_be_filtered_by_origin(
+    panel: SpansPanel, session: Session, qtbot: QtBot
+) -> None:
+    assert panel.origin.isHidden() and panel.table.isColumnHidden(2)
+    project = session.project
+    session.do(project.add_span, session.document_id, start=27, end=33, label="PER", origin="memory")
+    panel.catch_up()
+    assert not panel.origin.isHidden() and not panel.table.isColumnHidden(2)
+    assert [panel.origin.itemText(at) for at in range(panel.origin.count())] == [
+        "all origins", "made by hand", "accepted as proposed", "corrected", "from memory"
+    ]  # fmt: skip
+    panel.origin.setCurrentIndex(4)
+    assert len(words(panel)) == 1
+    panel.origin.setCurrentIndex(3)
+    assert words(panel) == [] and panel.empty.isVisible()
+    panel.search.setFocus()
+    qtbot.keyClick(panel.search, Key.Key_Escape)
+    assert len(words(panel)) == 4 and panel.origin.currentIndex() == 0
