@@ -69,7 +69,7 @@ def test_dates_are_accepted_edited_rejected_and_only_what_was_accepted_is_export
     press(qtbot, window, "F2")  # the details of the next one, with other edges and another value
     span = workspace.tabs.span
     qtbot.waitUntil(lambda: span.isAncestorOf(QApplication.focusWidget()))
-    assert "Suggested by dates" in span.origin.text() and span.form is not None
+    assert "Suggested by dates" in span.suggested.text() and span.form is not None
     value = span.form.fields["value"].line
     assert value.text() == "2021-03-03"
     press(qtbot, window, "Escape")

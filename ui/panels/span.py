@@ -111,6 +111,9 @@ class SpanPanel(QWidget):
         self.origin = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.origin.setProperty("role", "soft")
         self.origin.setContentsMargins(0, 6, 0, 0)
+        self.suggested = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.suggested.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.lines.addWidget(self.suggested)
         self.lines.addWidget(self.words)
         self.lines.addSpacing(2)
         self.lines.addWidget(self.label)
@@ -136,6 +139,8 @@ class SpanPanel(QWidget):
             form.set_theme(self.theme)
         for title in (self.note_title, self.relations_title, self.origin, self.problems):
             title.setFont(self.theme.ui_font(12))
+        self.suggested.setFont(self.theme.ui_font(12))
+        self.suggested.setStyleSheet(f"color: {self.theme.accent}")
         self.problems.setStyleSheet(f"color: {self.theme.amber}")
         self.at_caret.set_theme(self.theme)
         self.around.set_theme(self.theme)
@@ -185,18 +190,19 @@ class SpanPanel(QWidget):
         self._show_relations()
         self.around.show_place()
         score = f", score {span.score:.2f}" if span.score is not None else ""
-        if proposed is None:
-            words = f"Origin: {span.origin}{score}" if span.origin else score.lstrip(", ").capitalize()
-        else:
-            words = self._proposed_words(f"Suggested by {span.origin}{score}")
-        self.origin.setText(words)
-        self.origin.setVisible(bool(self.origin.text()))
+        self.suggested.setVisible(proposed is not None)
+        if proposed is not None:
+            self.suggested.setText(self._proposed_words(f"Suggested by {span.origin}{score}"))
+        self.origin.setText(
+            f"Origin: {span.origin}{score}" if span.origin else score.lstrip(", ").capitalize()
+        )
+        self.origin.setVisible(proposed is None and bool(self.origin.text()))
         self.pages.setCurrentWidget(self.area)
 
     def _proposed_words(self, words: str) -> str:
         one = self.session.suggestion
         reason = f": {one.reason}" if one is not None and one.reason else ""
-        keys = "Ctrl+Return accepts it with these values, Esc goes back to the article."
+        keys = "Ctrl+Return here accepts it as it stands."
         return f"{words}{reason}." + ("" if self.session.read_only else f"\n{keys}")
 
     def _show_form(self, span: Span, *, read_only: bool) -> None:

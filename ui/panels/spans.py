@@ -154,7 +154,7 @@ class SpansPanel(QWidget):
         narrow = self.width() < 280
         self.model.terse = narrow
         self.table.setColumnWidth(1, 76 if narrow else 88)
-        self.table.setColumnWidth(2, 40 if narrow else 66)
+        self.table.setColumnWidth(2, 48 if narrow else 66)
         self.table.setColumnWidth(3, 34)
         self.table.setColumnHidden(2, not self.model.origins())
 
