@@ -113,6 +113,7 @@ class SpansPanel(QWidget):
         top.addWidget(self.search)
         self.origin = QComboBox()
         self.origin.setAccessibleName("Where the spans come from")
+        self.origin.view().setAccessibleName("Origins")
         self.origin.currentIndexChanged.connect(self._origin_chosen)
         self.origin.hide()
         top.addWidget(self.origin)
