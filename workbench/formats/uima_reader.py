@@ -19,7 +19,7 @@ from workbench.formats.uima_view import Places, View
 from workbench.model import Bundle
 
 TYPE_SYSTEM = "typesystem.xml"
-_NO_TEXT = "no view of this file holds a text."
+_NO_TEXT = "it holds no text, only places in one."
 _NUMBER = re.compile(r"[0-9]{1,15}").fullmatch
 _DECLARATION = re.compile(r"^<\?xml\b.*?\?>", re.DOTALL)
 _XML_1_1 = re.compile(r"""^<\?xml\s+version\s*=\s*["']1\.1""")
@@ -207,7 +207,10 @@ def _loaded(load: Callable[[], Any], path: Path, reading: Reading, remedy: str) 
             warnings.simplefilter("ignore")
             return load()
     except cassis().typesystem.TypeNotFoundError as error:
-        reading.problem(path, 0, f"{error.message.rstrip('.! ')}.", remedy)
+        name = re.search(r"\[([^]]+)\]", error.message)
+        reading.problem(
+            path, 0, f"its type system has no type {name[1] if name else ''}".rstrip() + ".", remedy
+        )
     except _BROKEN as error:
         reading.problem(path, 0, _STRUCTURE.format(_reason(error)))
     return None

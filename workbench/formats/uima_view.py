@@ -55,6 +55,8 @@ class View:
         self._label = reading.options.get("label", "")
         self._left_out: Counter[str] = Counter()
         self._ids: set[str] = set()
+        self._arrows: list[tuple[Any, str, Any]] = []  # slots and links of chains: from, label, to
+        self._slots: set[int] = set()  # the structures that slots were read from
 
     def _wrong(self, thing: Any, message: str, *, fatal: bool = True) -> None:
         line = self._raw.get(thing.xmiID, (0, 0, 0))[2]
@@ -64,7 +66,7 @@ class View:
     def bundle(self, name: str) -> Bundle:
         """The document with its layer; problems are noted."""
         spans: dict[int, Span] = {}
-        relations, comments = [], []
+        relations, slots, comments = [], [], []
         about, language, who = None, "", ""
         for thing in self._things:
             kind = thing.type.name
@@ -78,6 +80,10 @@ class View:
                 who = _text(thing, "username") or who
             elif kind.startswith(_BESIDE):
                 self._left_out[f"{short(kind)} (of DKPro Core, no annotation)"] += 1
+            elif _is_slot(thing):
+                slots.append(thing)
+            elif hasattr(getattr(thing, "first", None), "next"):
+                continue  # a chain: its links say all of it
             elif not self._types.is_instance_of(kind, ANNOTATION):
                 self._left_out[f"{kind} (it has no place in the text)"] += 1
             elif _ends(thing):
@@ -87,6 +93,10 @@ class View:
                 if span is not None:
                     spans[thing.xmiID] = span
         found = [self._relation(thing, spans) for thing in relations]
+        found += [self._arrow(number, *arrow, spans) for number, arrow in enumerate(self._arrows, 1)]
+        for slot in slots:
+            if slot.xmiID not in self._slots:
+                self._left_out[f"{slot.type.name} (a slot of nothing)"] += 1
         for what, count in sorted(self._left_out.items()):
             self._reading.problem(self._path, 0, f"left out: {count} x {what}.", fatal=False)
         document = Document("", name, self._text, "" if language == UNSPECIFIED else language)
@@ -160,6 +170,28 @@ class View:
         more = _more(thing) if own else {}
         return Relation(self._id(thing, own), label, head.id, tail.id, attributes=values, **more)
 
+    def _arrow(
+        self, number: int, thing: Any, label: str, target: Any, spans: Mapping[int, Span]
+    ) -> Relation | None:
+        """A slot, or the way from one link of a chain to the next, as a relation."""
+        head, tail = (spans.get(getattr(end, "xmiID", None) or 0) for end in (thing, target))
+        if head is None or tail is None:
+            self._wrong(thing, f"its {label} is left out: it does not lead to a span.", fatal=False)
+            return None
+        self._reading.met(label, self._raw.get(thing.xmiID, (0, 0, 0))[2])
+        return Relation(f"link {number}", label, head.id, tail.id)
+
+    def _refers(self, thing: Any, name: str, value: Any) -> None:
+        """Take a feature that refers to other structures: slots (a role and a target each), the next of a chain."""
+        slots = _slots(value)
+        if name == "next" and hasattr(value, "begin"):
+            self._arrows.append((thing, _text(thing, "referenceRelation") or short(thing.type.name), value))
+        elif slots:
+            self._slots.update(slot.xmiID for slot in slots)
+            self._arrows += [(thing, _text(slot, "role") or "slot", slot.target) for slot in slots]
+        else:
+            self._left_out[f"{short(thing.type.name)}.{name} (it refers to others)"] += 1
+
     def _labelled(self, thing: Any) -> tuple[str, dict[str, Any]]:
         """The label and the attributes of a span or relation."""
         own = self._own and thing.type.name in (SPAN, RELATION)
@@ -173,15 +205,30 @@ class View:
             if plain is not None:
                 features[name] = (plain, feature.rangeType.name)
             else:
-                self._left_out[f"{short(thing.type.name)}.{name} (it refers to others)"] += 1
+                self._refers(thing, name, value)
+        chained = hasattr(thing, "referenceType") and hasattr(thing, "next")
         texts = [name for name, (value, _) in features.items() if isinstance(value, str) and value]
         label = label_feature(texts, "" if own else self._label)
+        if chained:
+            label = "referenceType" if "referenceType" in texts else ""
+            features.pop("referenceRelation", None)
         attributes = {
             name_of(name, range_) if own else from_feature(name): value
             for name, (value, range_) in features.items()
             if name != label and not (own and name in OWN)
         }
         return (features[label][0] if label else short(thing.type.name)), attributes
+
+
+def _is_slot(thing: Any) -> bool:
+    """Whether a structure is a slot of another: a role and what fills it, as WebAnno has them."""
+    return hasattr(thing, "role") and hasattr(thing, "target") and not hasattr(thing, "begin")
+
+
+def _slots(value: Any) -> list[Any]:
+    """The slots of a feature; empty if it refers to anything else."""
+    items = getattr(value, "elements", None)
+    return list(items) if isinstance(items, list | tuple) and all(map(_is_slot, items)) else []
 
 
 def _ends(thing: Any) -> tuple[Any, Any] | None:

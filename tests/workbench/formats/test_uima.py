@@ -221,3 +221,37 @@ def test_what_is_wrong_in_json_is_said_in_words(key, value, words, tmp_path) -> 
     path.write_text(json.dumps(whole), "utf-8")
     found, problems = _read(path)
     assert not found and len(problems) == 1 and words in problems[0]
+
+
+def test_slots_and_chains_become_relations(tmp_path) -> None:
+    types = cassis.TypeSystem()
+    link = types.create_type("webanno.custom.Slot", "uima.cas.TOP")
+    types.create_feature(link, "role", "uima.cas.String")
+    types.create_feature(link, "target", "uima.tcas.Annotation")
+    event = types.create_type("webanno.custom.Event", "uima.tcas.Annotation")
+    types.create_feature(event, "slots", "uima.cas.FSArray", elementType="webanno.custom.Slot")
+    chain = types.create_type("x.CoreferenceChain", "uima.cas.AnnotationBase")
+    mention = types.create_type("x.CoreferenceLink", "uima.tcas.Annotation")
+    types.create_feature(chain, "first", "x.CoreferenceLink")
+    types.create_feature(mention, "next", "x.CoreferenceLink")
+    for name in ("referenceType", "referenceRelation"):
+        types.create_feature(mention, name, "uima.cas.String")
+    cas = cassis.Cas(types)
+    cas.sofa_string, cas.sofa_mime = "Anna met her", "text/plain"
+    her = mention(begin=9, end=12, referenceType="pronoun")
+    anna = mention(begin=0, end=4, referenceType="name", referenceRelation="same", next=her)
+    slots = [link(role="who", target=anna), link(target=her)]
+    met = event(begin=5, end=8, slots=types.get_type("uima.cas.FSArray")(elements=slots))
+    cas.add_all([her, anna, met, chain(first=anna)])
+    (tmp_path / "a.xmi").write_text(cas.to_xmi(), "utf-8")
+    (tmp_path / "typesystem.xml").write_text(types.to_xml(), "utf-8")
+    found, problems = _read(tmp_path / "a.xmi")
+    assert not problems
+    (bundle,) = found
+    names = {span.id: f"{span.label} {span.covered(bundle.document.text)}" for span in bundle.spans}
+    assert sorted((names[one.head], one.label, names[one.tail]) for one in bundle.relations) == [
+        ("Event met", "slot", "pronoun her"),
+        ("Event met", "who", "name Anna"),
+        ("name Anna", "same", "pronoun her"),
+    ]
+    assert not problems and not any(span.attributes for span in bundle.spans)
