@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from PySide6.QtCore import QEventLoop, Qt
-from PySide6.QtWidgets import QApplication, QProgressDialog, QWidget
+from PySide6.QtWidgets import QApplication, QProgressBar, QProgressDialog, QWidget
 
 from workbench.model import Change, Progress
 
 _SLOW_MS = 400  # before a progress is shown
+_WIDTH = 320
 _FLAGS = QEventLoop.ProcessEventsFlag
 
 
@@ -24,6 +25,8 @@ def run_shown(window: QWidget | None, job: Generator[Progress, None, Change]) ->
             step = next(job)
             if told is None:
                 told = QProgressDialog(f"{step.text.capitalize()}…", "Cancel", 0, 0, window)
+                told.setBar(QProgressBar(told, textVisible=False))
+                told.setMinimumWidth(_WIDTH)
                 told.setWindowModality(Qt.WindowModality.WindowModal)
                 told.setMinimumDuration(_SLOW_MS)
                 told.setAutoClose(False)

@@ -175,6 +175,7 @@ def test_names_are_hidden_and_the_order_stays(qtbot: QtBot, path: Path) -> None:
     press(qtbot, window, "Ctrl+Shift+B")
     names = [shown.desk.name(item.one.document, side) for side in shown.desk.sides(item)]
     assert names == [("A", ""), ("B", "")]
+    qtbot.waitUntil(lambda: shown.header.people.text() == "names hidden")
     order = shown.desk.people(item.one.document)
     assert sorted(order) == [0, 1] and order == shown.desk.people(item.one.document)
     first = shown.desk.sides(item)[0]

@@ -94,6 +94,7 @@ class Desk(Papers):
                 self.filter = replace(self.filter, annotator="")
                 self._show()
             self.filled.emit()
+            self.drawn.emit()
             self.moved.emit()
 
     def set_filter(self, wanted: Filter) -> None:

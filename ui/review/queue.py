@@ -226,7 +226,7 @@ class QueuePanel(QWidget):
         if most > 2:
             self.enough.addItem(f"All {most} must agree", None)
             for number in range(most - 1, most // 2, -1):
-                self.enough.addItem(f"{number} of {most} are enough", number)
+                self.enough.addItem(f"At least {number} of {most}", number)
         at = self.enough.findData(desk.threshold)
         self.enough.setCurrentIndex(max(0, at))
         self.enough.setVisible(most > 2 or desk.threshold is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from ui.review.readings import Reading
 from ui.theme import Theme
@@ -111,6 +111,10 @@ def paint_sentence(
                 known = schema.find_label(label)
                 colour = theme.label_colour(known) if known else QColor(theme.soft)
                 left, right = across(low), across(high)
+                if theme.contrast:
+                    painter.setPen(QPen(colour, 2))
+                    painter.drawRect(QRectF(left, base - 16, right - left, 22))
+                    continue
                 tint = QColor(colour)
                 tint.setAlphaF(theme.tint + 0.06)
                 painter.fillRect(QRectF(left, base - 15, right - left, 20), tint)
