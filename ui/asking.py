@@ -62,7 +62,7 @@ class Asking(QObject):
         asked = self.session.document_id
         self._asked.add(asked)
         words = ["suggest", str(self.session.project.path), "--with", ",".join(ids)]
-        words += ["--document", document.document.name, "--progress", "json", "--yield"]
+        words += ["--document", asked, "--progress", "json", "--yield"]
         self._job = Job(words, self, annotator=self.session.project.me.name)
         self._job.done.connect(lambda _: self._ended(asked))
         self._job.failed.connect(lambda _: self._ended(asked))

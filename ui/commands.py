@@ -301,8 +301,15 @@ def show_suggesters(window: MainWindow) -> None:
         return
     from ui.dialogs.suggestions import SuggestionsDialog
 
-    dialog = SuggestionsDialog(window.session, window.theme, window)
-    dialog.changed.connect(lambda values: window.change_settings(**values))
+    session = window.session
+    dialog = SuggestionsDialog(session, window.theme, window)
+
+    def keep(values: dict[str, object]) -> None:
+        window.change_settings(**values)
+        if "order" in values or ("least_score" in values and window.settings.order != "plain"):
+            session.order_again()
+
+    dialog.changed.connect(keep)
     dialog.open()
 
 

@@ -49,12 +49,23 @@ class DocumentModel(QAbstractTableModel):
         self._project: Project | None = None
         self._pages: OrderedDict[int, dict[int, DocumentRow]] = OrderedDict()
 
-    def load(self, project: Project, *, text: str = "", only: Collection[int] | None = None) -> None:
-        """Show the documents whose names match `text`, of these rows if some are named."""
+    def load(
+        self,
+        project: Project,
+        *,
+        text: str = "",
+        only: Collection[int] | None = None,
+        order: array[int] | None = None,
+    ) -> None:
+        """Show the documents whose names match `text`, of these rows if some are named, in another order than their
+        own if one is given (all rows)."""
         self.beginResetModel()
         self._project = project
         self._pages.clear()
-        self.keys = project.document_keys(text)
+        self.keys = project.document_keys(text) if text or order is None else order[:]
+        if text and order is not None:
+            matching = frozenset(self.keys)
+            self.keys = array("q", [key for key in order if key in matching])
         if only is not None:
             wanted = frozenset(only)
             self.keys = array("q", [key for key in self.keys if key in wanted])

@@ -146,7 +146,8 @@ class OneByOne(QWidget):
         """Open the next unfinished document with something to decide, in the order of work."""
         session = self.session
         self._seen.add(session.document_id)
-        found = [id for id, _ in session.project.work_order(session.settings.order) if id not in self._seen]
+        order = session.project.work_order(session.settings.order, least=session.settings.least_score)
+        found = [id for id, _ in order if id not in self._seen]
         if session.settings.order == "plain":  # from here on, then from the top
             here = session.project.document_key(session.document_id)
             found.sort(key=lambda id: (session.project.document_key(id) < here, 0))

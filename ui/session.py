@@ -253,16 +253,21 @@ class Session(QObject):
         return True
 
     def keys(self) -> array[int]:
-        """The keys of all documents in their order; kept until documents come or go."""
+        """The keys of all documents in the order of work; kept until documents come or go, or one is finished."""
         if self._keys is None:
-            self._keys = self.project.document_keys()
+            settings = self.settings
+            self._keys = self.project.keys_in_order(settings.order, least=settings.least_score)
         return self._keys
+
+    def order_again(self) -> None:
+        """Another order of work was chosen, or what it follows has changed: the list is read again."""
+        self.documents_changed.emit()
 
     def _forget_keys(self) -> None:
         self._keys = None
 
     def next_document(self, step: int) -> str:
-        """The id of the next (1) or previous (-1) document in the project's order; empty at its end."""
+        """The id of the next (1) or previous (-1) document in the order of work; empty at its end."""
         keys = self.keys()
         here = self.project.document_key(self.document_id) if self.document_id else 0
         at = (keys.index(here) if here in keys else -min(step, 0) * len(keys) - max(step, 0)) + step

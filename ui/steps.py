@@ -262,7 +262,10 @@ def finish(session: Session) -> bool:
     name, done_id = document.document.name, document.document.id
     if session.status not in FINISHED and session.do(session.project.set_status, done_id, "done") is None:
         return False
-    following = session.project.next_unfinished(done_id, order=session.settings.order)
+    settings = session.settings
+    following = session.project.next_unfinished(done_id, order=settings.order, least=settings.least_score)
+    if settings.order != "plain":
+        session.order_again()
     if following:
         session.open(following)
         session.offered.emit(f"{quoted(name)} is done.", "undo")

@@ -261,7 +261,7 @@ class SuggestionsDialog(Dialog):
         for id in self.chosen():
             found += ["--with", id]
         if self.here.isChecked() and self.session.document is not None:
-            found += ["--document", self.session.document.document.name]
+            found += ["--document", self.session.document_id]
         return [*found, "--progress", "json", "--yield"]
 
     def run(self) -> None:
@@ -282,6 +282,8 @@ class SuggestionsDialog(Dialog):
         self._job = None
         self.strip.end()
         self.session.reader.reload()
+        if self.session.settings.order != "plain":
+            self.session.order_again()
         self._fill()
         self.set_note(words, role)
 

@@ -26,6 +26,10 @@ from ui.theme import Theme
 from workbench.model import Change
 
 _DEBOUNCE_MS = 80
+ORDERS = {
+    "uncertainty": "uncertain first",
+    "novelty": "new words first",
+}  # how the list says its order of work
 _FOLLOW_MS = 120  # spans are counted after a run of keys, not within it
 
 
@@ -129,7 +133,9 @@ class DocumentsPanel(QWidget):
         top_key = self.model.keys[top] if 0 <= top < len(self.model.keys) else None
         offset = top * ROW_HEIGHT - self.list.verticalScrollBar().value() if top_key is not None else 0
         returned = self.session.project.returned_keys() if self.returned.isChecked() else None
-        self.model.load(self.session.project, text=self.filter.text().strip(), only=returned)
+        plain = self.session.settings.order == "plain"
+        order = None if plain else self.session.keys()
+        self.model.load(self.session.project, text=self.filter.text().strip(), only=returned, order=order)
         self._show_progress()
         if key is not None:
             self.list.choose(self.model.place_of_key(key), reveal=False)
@@ -159,8 +165,12 @@ class DocumentsPanel(QWidget):
         self.returned.setText(f"{returned:,} came back" + (": show all" if self.returned.isChecked() else ""))
         if not returned and self.returned.isChecked():
             self.returned.setChecked(False)
-        self.count.setText(f"{finished:,} of {total:,}")
-        self.count.setAccessibleName(f"{finished:,} of {total:,} documents finished")
+        order = ORDERS.get(self.session.settings.order, "")
+        self.count.setText(f"{finished:,} of {total:,}" + (f" · {order}" if order else ""))
+        self.count.setToolTip("The order of work: Ctrl+J changes it" if order else "")
+        self.count.setAccessibleName(
+            f"{finished:,} of {total:,} documents finished" + (f", {order}" if order else "")
+        )
         self.bar.setMaximum(max(total, 1))
         self.bar.setValue(finished)
         self.foot.setVisible(total > 0)

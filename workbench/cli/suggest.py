@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from workbench.cli.opening import count, opened, print_json, run
 from workbench.errors import UserError
 from workbench.formats.jsonl_lines import line_of
 from workbench.model import Bundle
-from workbench.project import suggesting
+from workbench.project import Project, suggesting
 from workbench.suggest import known
 
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PROGRESS = typer.Option("auto", hidden=True, help="auto, json or none.")
 
 
@@ -26,7 +28,9 @@ def suggest(
         "--with",
         help="A suggester's id, spacy:NAME, or a program that reads and writes JSON lines. Repeat, or use commas.",
     ),
-    document: list[str] = typer.Option([], help="Only these documents (names)."),
+    document: list[str] = typer.Option(
+        [], help="Only these documents (names, or ids where names are alike)."
+    ),
     list_: bool = typer.Option(False, "--list", help="List the suggesters."),
     on: bool = typer.Option(False, "--on", help="Show suggestions in this project (the default)."),
     off: bool = typer.Option(
@@ -51,7 +55,7 @@ def suggest(
                 return
         if "model" in ids and target.model() is None:
             raise UserError(f"This project has no model yet: workbench train {project}.")
-        wanted = list(target.lengths(names=document)) if document else []
+        wanted = _chosen(target, document)
         if dry_run:
             for bundle, _ in suggesting.proposals(target, ids, wanted):
                 if json:
@@ -68,6 +72,13 @@ def suggest(
             print(f"{name}: {count(number, 'span')} suggested in {count(result.documents, 'document')}.")
     if result.stopped:
         raise UserError(" ".join(result.stopped))
+
+
+def _chosen(project: Project, words: list[str]) -> list[str]:
+    """The ids of documents given by id or by name; all of the same name are meant by it."""
+    ids = [word for word in words if _ID.fullmatch(word) and project.document_key(word)]
+    names = [word for word in words if word not in ids]
+    return [*ids, *(project.lengths(names=names) if names else ())]
 
 
 def _print_bundle(bundle: Bundle) -> None:

@@ -15,6 +15,7 @@ from workbench.project.base import quoted
 from workbench.schema import check_value
 from workbench.storage import reading, remarks, work_order
 from workbench.storage.reading import DocumentRow, LayerRow
+from workbench.storage.work_order import Ordered
 
 
 class Documents(Aligning):
@@ -44,12 +45,25 @@ class Documents(Aligning):
         """The rows of the documents that a reviewer has sent back to me, in their order."""
         return array("q", remarks.returned(self.store.connection, self.me.id))
 
-    def work_order(self, order: str) -> list[tuple[str, float]]:
+    def work_order(self, order: str, *, least: float = 0.0) -> list[tuple[str, float]]:
         """The unfinished documents (ids) with open suggestions and what they are ordered by, greatest first.
 
         `plain` is their own order, with how many are open; `uncertainty` is the mean of 1 - score of what is
-        proposed, `novelty` the share of its words that nobody has labelled. Raises UserError for another order.
+        proposed, `novelty` the share of its words that nobody has labelled. Suggestions below the `least` score count
+        for nothing. Raises UserError for another order.
         """
+        return [(id, value) for id, _, value in self._ordered(order, least)]
+
+    def keys_in_order(self, order: str, *, least: float = 0.0) -> array[int]:
+        """The rows of all documents in an order of work; those without open suggestions follow in their own."""
+        keys = self.document_keys()
+        if order == "plain":
+            return keys
+        first = [key for _, key, _ in self._ordered(order, least)]
+        taken = frozenset(first)
+        return array("q", [*first, *(key for key in keys if key not in taken)])
+
+    def _ordered(self, order: str, least: float) -> Ordered:
         orders = {
             "plain": work_order.as_they_are,
             "uncertainty": work_order.by_uncertainty,
@@ -57,13 +71,13 @@ class Documents(Aligning):
         }
         if order not in orders:
             raise UserError(f"There is no order {order}: choose {', '.join(orders)}.")
-        return orders[order](self.store.connection, self.me.id)
+        return orders[order](self.store.connection, self.me.id, least=least)
 
-    def next_unfinished(self, document_id: str = "", *, order: str = "plain") -> str:
+    def next_unfinished(self, document_id: str = "", *, order: str = "plain", least: float = 0.0) -> str:
         """The next document that I have not finished, or empty: after this one, then from the top, or by another
         order of work, in which those without suggestions come last."""
         if order != "plain":
-            found = (id for id, _ in self.work_order(order) if id != document_id)
+            found = (id for id, _ in self.work_order(order, least=least) if id != document_id)
             if following := next(found, ""):
                 return following
         return reading.next_unfinished(self.store.connection, self.me.id, self.document_key(document_id))

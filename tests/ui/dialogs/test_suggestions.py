@@ -192,3 +192,31 @@ def test_done_goes_to_the_most_uncertain_document(
     session.settings.order = "uncertainty"
     press(qtbot, window, "Ctrl+Return")
     assert session.document is not None and session.document.text == ARTICLE  # its claim has 0.7
+
+
+def test_list_and_next_document_follow_the_order_of_work_and_say_which(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    session, workspace = window.session, window.workspace
+    assert session is not None and workspace is not None
+    suggest(session.project)
+    find_action("suggesters").run(window)
+    dialog = the(window, SuggestionsDialog)
+    assert isinstance(dialog, SuggestionsDialog)
+    plain = list(session.project.document_keys())
+    dialog.order.setCurrentIndex(2)  # the newest words first
+    dialog.reject()
+    order = list(session.project.keys_in_order("novelty", least=window.settings.least_score))
+    panel = workspace.documents
+    assert list(panel.model.keys) == order == list(session.keys())
+    assert panel.count.text().endswith("· new words first")
+    first = session.project.document_rows(order[:1])[0].id
+    session.open(first)
+    press(qtbot, window, "Ctrl+PageDown")
+    assert session.document_id == session.project.document_rows(order[1:2])[0].id
+    panel.filter.setText("article")
+    panel.apply_filter()
+    assert list(panel.model.keys) == order  # a filter keeps the order
+    window.change_settings(order="plain")
+    session.order_again()
+    assert list(panel.model.keys) == plain and "·" not in panel.count.text()

@@ -28,6 +28,23 @@ def test_a_program_proposes_and_a_dry_run_prints_bundles(cli: Callable[..., Any]
     assert json.loads(done.out)["documents"] == 1
 
 
+def test_of_namesakes_one_is_asked_by_its_id(cli: Callable[..., Any], project: Path) -> None:
+    Path("guess.py").write_text(GUESS, encoding="utf-8")
+    words = f"{sys.executable} guess.py"
+    lines = [
+        json.dumps({"document": {"name": "twin", "text": f"Bo met {who} in Oslo."}}) for who in ("Al", "Cy")
+    ]
+    Path("twins.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    cli("import", project, "twins.jsonl")
+    asked = ("suggest", project, "--with", words, "--dry-run", "--json", "--document")
+    both = [json.loads(line)["document"]["id"] for line in cli(*asked, "twin").out.splitlines()]
+    assert len(both) == 2
+    (one,) = cli(*asked, both[1]).out.splitlines()
+    assert json.loads(one)["document"]["id"] == both[1]
+    done = cli(*asked, "nobody")
+    assert done.status == 1 and "No document is called nobody" in done.err
+
+
 def test_a_models_file_comes_as_suggestions(cli: Callable[..., Any], project: Path) -> None:
     Path("model.jsonl").write_text(
         '{"document":{"name":"first","text":"Ana met Bo in Oslo."},"annotator":{"name":"m","kind":"model"},'

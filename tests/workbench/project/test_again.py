@@ -10,12 +10,13 @@ from layers import WHO, fill, line, schema
 
 from workbench import jobs
 from workbench.errors import UserError
-from workbench.model import Annotator
+from workbench.model import Annotator, Span, new_id
 from workbench.project import Project
 from workbench.project.agreement import Question
 from workbench.project.comparing import Layers
 from workbench.project.consistency import form_table
 from workbench.project.occurrences import Search
+from workbench.storage import suggestions as stored
 
 ADA = WHO["Ada"]["id"]
 
@@ -62,6 +63,16 @@ def test_the_earlier_round_is_not_seen_and_not_touched(project: Project) -> None
     assert project.spans([span.id for span in before.spans], ADA) == []  # not shown in the window either
     project.set_status(a, "done")
     assert state(project, "a") == (1, "done", 2) and project.bundle(a) == before
+
+
+def test_a_document_that_comes_again_is_in_the_order_of_work(project: Project) -> None:
+    a = documents(project)["a"]
+    with project.store.write() as db:
+        group = new_id()
+        stored.replace(db.conn, a, "m", [(group, "", Span(group, "PER", 4, 6, score=0.5))], op=1)
+    assert project.work_order("plain") == []  # finished
+    project.again([a])
+    assert project.work_order("plain") == [(a, 1)]
 
 
 def test_undo_takes_it_back_and_redo_brings_it_again(project: Project) -> None:

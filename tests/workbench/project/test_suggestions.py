@@ -326,6 +326,12 @@ def test_documents_are_ordered_by_how_unsure_or_how_new_their_suggestions_are(
         (ids["short"], 0.3),
         (ids["long"], 0.1),
     ]
+    keys = {name: project.document_key(id) for name, id in ids.items()}
+    assert list(project.keys_in_order("uncertainty")) == [
+        keys[n] for n in ("short", "long", "article", "none")
+    ]
+    assert list(project.keys_in_order("plain")) == sorted(keys.values())
+    assert project.work_order("plain", least=0.8) == [(ids["long"], 2)]  # lower scores are not shown
     assert project.next_unfinished(ids["none"], order="uncertainty") == ids["short"]
     assert project.next_unfinished(ids["short"], order="uncertainty") == ids["long"]
     first, second = project.suggestions(ids["short"])
