@@ -1,56 +1,75 @@
-"""Asks quick suggesters about a document that was opened and that they have not seen, beside the window."""
+"""Asks quick suggesters and the project's model about a document that was opened and that they have not seen, beside
+the window."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from ui.jobs import Job
 from workbench.errors import UserError
+from workbench.project.models import can_train
 from workbench.project.suggesting import offers
 
 if TYPE_CHECKING:
     from ui.session import Session
 
+MODEL = "model"  # the suggester that the project trains
 QUIET_MS = 900  # how long a document has been open before anybody is asked about it
 
 
 class Asking(QObject):
-    """A child process does the work; one at a time. Nothing is asked about a document twice in a session."""
+    """A child process does the work; one at a time. Nobody is asked about a document twice in a session, but a model
+    that was trained anew."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.session = session
-        self._asked: set[str] = set()
+        self._asked: set[tuple[str, str]] = set()  # document, suggester
+        self._trained = False  # whether the model is newer than what it has proposed before this session
         self._job: Job | None = None
         self._timer = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._timer.timeout.connect(self.ask)
         session.opened.connect(self._timer.start)
 
+    def trained(self) -> None:
+        """There is a new model: it is asked about the open document too, unless the person is at a suggestion."""
+        self._trained = True
+        self._asked = {one for one in self._asked if one[1] != MODEL}
+        if self.session.state.kind != "suggestion":
+            self._timer.start()
+
     def wanted(self) -> list[str]:
-        """The quick suggesters that the open document has nothing of yet."""
-        session, document = self.session, self.session.document
-        if (
-            document is None
-            or session.read_only
-            or session.finished
-            or not session.settings.quick_suggestions
-        ):
+        """The quick suggesters that the open document has nothing of yet, and the model."""
+        session = self.session
+        if session.document is None or session.read_only or session.finished:
             return []
-        if session.document_id in self._asked or session.project.unaided(session.document_id):
+        if session.project.unaided(session.document_id):
             return []
+        known = session.project.suggestion_counts(session.document_id)
+        found = [*(self._quick(known) if session.settings.quick_suggestions else ()), *self._model(known)]
+        return [id for id in found if (session.document_id, id) not in self._asked]
+
+    def _quick(self, known: Mapping[str, int]) -> list[str]:
         try:
             quick = [one for one in offers() if one.quick and not one.extra]
         except UserError:
             return []  # said where suggesters are chosen
-        language = document.document.language.partition("-")[0]
-        known = session.project.suggestion_counts(session.document_id)
+        document = self.session.document
+        language = document.document.language.partition("-")[0] if document is not None else ""
         return [
             one.id
             for one in quick
             if one.id not in known and (not language or not one.languages or language in one.languages)
         ]
+
+    def _model(self, known: Mapping[str, int]) -> list[str]:
+        session = self.session
+        if not session.settings.learn_along or (MODEL in known and not self._trained):
+            return []
+        return [MODEL] if session.project.model() is not None and not can_train() else []
 
     def ask(self) -> None:
         """Ask them now, if there are any; while a child is at work, when it has ended."""
@@ -60,7 +79,7 @@ class Asking(QObject):
         if not ids or document is None:
             return
         asked = self.session.document_id
-        self._asked.add(asked)
+        self._asked |= {(asked, id) for id in ids}
         words = ["suggest", str(self.session.project.path), "--with", ",".join(ids)]
         words += ["--document", asked, "--progress", "json", "--yield"]
         self._job = Job(words, self, annotator=self.session.project.me.name)

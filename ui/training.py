@@ -23,6 +23,7 @@ class Training(QObject):
     begun = Signal()
     progressed = Signal(object)  # Progress
     ended = Signal(str, str)
+    trained = Signal()  # there is a new model
 
     def __init__(self, session: Session, *, by_itself: bool) -> None:
         super().__init__(session)
@@ -87,6 +88,7 @@ class Training(QObject):
             words += f": F1 {report['quality'][0]['f1']:.2f} on documents it had not seen"
         quietly = self._quietly
         self._end(f"{words}.", "soft")
+        self.trained.emit()
         if quietly:
             self.session.offered.emit(f"{words}.", "model")
 

@@ -106,6 +106,8 @@ class MainWindow(ScreensWindow):
         self.current_suggestion = CurrentSuggestion(session, workspace.view)
         self.asking = Asking(session) if self.remembering else None
         self.training = Training(session, by_itself=self.remembering)
+        if self.asking is not None:
+            self.training.trained.connect(self.asking.trained)
         ArticleKeys(self, workspace.view, lambda: self.settings.keys)
         self._wire(session, workspace)
         self.screens.addWidget(workspace)

@@ -19,6 +19,7 @@ from workbench.storage import suggestions as stored
 from workbench.suggest import Context, Proposal, Suggester, find_suggester, known
 from workbench.suggest.checked import Stopped, checked
 from workbench.suggest.memory import learn
+from workbench.suggest.model import Learned
 from workbench.suggest.pipelines import Pipeline, is_pipeline
 
 POLITE_SLEEP = 0.005
@@ -156,9 +157,14 @@ def _rows(found: Sequence[Proposal]) -> Iterator[stored.Row]:
 
 
 def _context(project: Project, suggesters: Sequence[Suggester]) -> Context:
-    """What suggesters may know of the project, without a document: its memory, lists and model if any asks."""
+    """What suggesters may know of the project, without a document: its memory, lists and model if any asks.
+
+    The memory costs seconds in a project of ten thousand documents; the project's own model needs none of it.
+    """
     if not any(suggester.learns for suggester in suggesters):
         return Context(project.schema)
+    if all(isinstance(one, Learned) for one in suggesters if one.learns):
+        return Context(project.schema, model=project.model_content(), threshold=project.model_threshold())
     names = project.listed_names()
     return Context(
         project.schema,

@@ -113,3 +113,16 @@ def test_it_is_trained_by_itself_when_enough_was_finished(tmp_path: Path, qtbot:
     assert session.project.undo_title() == "finish “article 1”"  # Ctrl+Z is for what the person did
     training.train_if_due()
     assert not training.running
+    asking = window.asking
+    assert asking is not None
+    assert "model" not in asking.wanted()  # this one is finished
+    other = next(row for row in session.project.document_rows(session.keys()) if row.status == "new")
+    session.open(other.id)
+    assert asking.wanted() == ["model"]
+    asking.ask()
+    qtbot.waitUntil(lambda: asking._job is None, timeout=30_000)
+    assert asking.wanted() == []  # it was asked, whatever it found
+    asking.trained()
+    assert asking.wanted() == ["model"]
+    session.settings.learn_along = False
+    assert asking.wanted() == []
