@@ -29,7 +29,7 @@ from ui.session import Session
 from ui.theme import Theme
 from workbench.errors import UserError
 from workbench.model import STATUSES, Bundle
-from workbench.project.comparing import Layers
+from workbench.project.comparing import Layers, names_apart
 from workbench.project.reviewing import findings
 
 HEADER = 40
@@ -95,7 +95,10 @@ class ComparePage(QFrame):
     def _offer(self, *_: object) -> None:
         """The layers of the document to tick, under their names or letters."""
         rows = self._rows()
-        names = [letter(at) if self.blind.isChecked() else one.annotator.name for at, one in enumerate(rows)]
+        apart = names_apart([one.annotator for one in rows])
+        names = [
+            letter(at) if self.blind.isChecked() else apart[one.annotator.id] for at, one in enumerate(rows)
+        ]
         chosen = self.pick.values()
         self.pick.offer(
             [(one.annotator.id, f"{name} ({one.status})") for one, name in zip(rows, names, strict=True)],
@@ -199,7 +202,8 @@ class ComparePage(QFrame):
         if self.blind.isChecked():
             people = [one.annotator.id for one in self._rows()]
             return [letter(people.index(one.annotator.id)) for one in bundles if one.annotator is not None]
-        return [one.annotator.name for one in bundles if one.annotator is not None]
+        apart = names_apart([one.annotator for one in self._rows()])
+        return [apart[one.annotator.id] for one in bundles if one.annotator is not None]
 
     def _show_columns(self, bundles: list[Bundle]) -> None:
         for old in (self.columns.widget(number) for number in range(self.columns.count())):

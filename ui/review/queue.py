@@ -25,7 +25,7 @@ from ui.review.desk import Desk
 from ui.review.items import KIND_TITLES, ORDER_TITLES, SHOWN, Filter, pair_words
 from ui.review.rows import ROW_HEIGHT, QueueModel, QueueRows
 from ui.theme import Theme
-from workbench.project.comparing import Layers
+from workbench.project.comparing import Layers, names_apart
 from workbench.project.reviewing import KINDS, ORDERS
 
 WIDTH = 320
@@ -216,10 +216,11 @@ class QueuePanel(QWidget):
             for one in desk.session.project.annotators()
             if one.id == chosen or (one.id in desk.finishers and one.id != desk.session.project.me.id)
         ]
+        names = names_apart(desk.session.project.annotators())
         self.whose.clear()
         self.whose.addItem("All annotators", "")
         for one in people:
-            self.whose.addItem(f"Only {one.name}’s layers", one.id)
+            self.whose.addItem(f"Only {names[one.id]}’s layers", one.id)
         self.whose.setCurrentIndex(max(0, self.whose.findData(chosen)))
         self.whose.setVisible(not desk.blind and self.whose.count() > 1)
         self.enough.clear()
@@ -254,7 +255,7 @@ class QueuePanel(QWidget):
         groups = [(g.id, g.title, found.groups[g.id]) for g in schema.groups if found.groups[g.id]]
         self._sub("Group", "group", groups)
         if not desk.blind:
-            names = {one.id: one.name for one in desk.session.project.annotators()}
+            names = names_apart(desk.session.project.annotators())
             people = [(who, names.get(who, "somebody"), n) for who, n in found.annotators.most_common()]
             self._sub("Annotator", "annotator", people)
         documents = [(d, desk.found[d].name, n) for d, n in found.documents.most_common(_MOST)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -10,7 +10,7 @@ from workbench.agreement import disagreements
 from workbench.agreement.impact import ORDERS, Order, sort
 from workbench.agreement.types import KINDS, Agreed, Comparison, Disagreement, Kind, Side
 from workbench.errors import UserError
-from workbench.model import FINISHED, STATUSES, Bundle, Document, Progress
+from workbench.model import FINISHED, STATUSES, Annotator, Bundle, Document, Progress
 from workbench.project.project import Project
 from workbench.schema import Schema
 from workbench.storage import bulk
@@ -32,6 +32,7 @@ __all__ = [
     "choose",
     "comparison_steps",
     "disagreement_steps",
+    "names_apart",
     "read",
     "sort",
 ]
@@ -134,6 +135,14 @@ def _tell_apart(chosen: Chosen) -> None:
     for key, name in chosen.names.items():
         if names.count(name) > 1:
             chosen.names[key] = f"{name} ({key[0][:8]})"
+
+
+def names_apart(annotators: Sequence[Annotator]) -> dict[str, str]:
+    """Annotators' names by id, told apart in the same way."""
+    names = [one.name for one in annotators]
+    return {
+        one.id: f"{one.name} ({one.id[:8]})" if names.count(one.name) > 1 else one.name for one in annotators
+    }
 
 
 def _check(project: Project, layers: Layers) -> None:

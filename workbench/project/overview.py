@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from workbench.model import STATUSES
+from workbench.project.comparing import names_apart
 from workbench.project.project import Project
-from workbench.storage import people, progress, words
+from workbench.storage import people, progress
 
 HOUR = 3600
 
@@ -111,10 +112,11 @@ def overview(project: Project) -> Overview:
         seconds: dict[str, int] = {}
         for who, _, _, spent in people.time_spent(connection):
             seconds[who] = seconds.get(who, 0) + spent
+        names = names_apart(project.annotators())
         rows = [
             PersonProgress(
                 one.id,
-                one.name,
+                names[one.id],
                 *assigned.get(one.id, (0, "")),
                 statuses.get(one.id, {}),
                 spans.get(one.id, 0),
@@ -129,6 +131,6 @@ def overview(project: Project) -> Overview:
             sorted(rows, key=lambda one: (one.name, one.id)),
             progress.gold_layers(connection),
             progress.finished_by_day(connection),
-            words.label_counts(connection),
+            progress.labels(connection),
             progress.origins(connection),
         )

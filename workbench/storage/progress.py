@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 
+from workbench.storage.layers import finished_at
 from workbench.storage.rows import text_id
 
 
@@ -26,13 +28,23 @@ def gold_layers(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def finished_by_day(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
-    """Day (UTC, ISO), annotator's id, and how many layers got their finished status that day, by day."""
+    """Day (UTC, ISO), annotator's id, and how many layers were called done that day, by day; see `finished_at`."""
+    times = finished_at(connection)
     rows = connection.execute(
-        "SELECT substr(o.at, 1, 10) AS day, a.uid, count(*) FROM layer l JOIN op o ON o.seq = l.rev "
-        "JOIN annotator a ON a.id = l.annotator WHERE l.status IN ('done', 'reviewed') AND a.kind <> 'gold' "
-        "GROUP BY day, a.id ORDER BY day, a.id"
+        "SELECT l.uid, a.uid FROM layer l JOIN annotator a ON a.id = l.annotator "
+        "WHERE l.status IN ('done', 'reviewed') AND a.kind <> 'gold' ORDER BY a.id"
     )
-    return [(day, text_id(uid), number) for day, uid, number in rows]
+    counts = Counter((times[text_id(layer)][:10], text_id(who)) for layer, who in rows)
+    return sorted([(day, who, number) for (day, who), number in counts.items()], key=lambda one: one[0])
+
+
+def labels(connection: sqlite3.Connection) -> dict[str, int]:
+    """Spans of round 1 by label, of persons and models."""
+    rows = connection.execute(
+        "SELECT s.label, count(*) FROM span s JOIN layer l ON l.id = s.layer JOIN annotator a ON a.id = l.annotator "
+        "WHERE a.kind <> 'gold' AND l.round = 1 GROUP BY s.label ORDER BY s.label"
+    )
+    return dict(rows.fetchall())
 
 
 def assigned_by_person(connection: sqlite3.Connection) -> dict[str, tuple[int, str]]:

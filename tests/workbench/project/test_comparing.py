@@ -16,7 +16,7 @@ from workbench import jobs
 from workbench.errors import UserError
 from workbench.model import Annotator, Progress, new_id
 from workbench.project import Project
-from workbench.project.comparing import Layers
+from workbench.project.comparing import Layers, names_apart
 from workbench.schema import load_schema
 
 
@@ -134,3 +134,9 @@ def test_what_all_have_alike_need_not_be_read(
     whole = jobs.finish(jobs.comparison_job(made, threshold=threshold)).disagreements
     assert jobs.finish(jobs.disagreement_job(made, threshold=threshold)) == whole
     made.close()
+
+
+def test_people_of_one_name_are_told_apart() -> None:
+    people = [Annotator("018f0000-0000-7000-8000-00000000000a", "Ada"), Annotator("118f" + "0" * 32, "Ada")]
+    assert list(names_apart(people).values()) == ["Ada (018f0000)", "Ada (118f0000)"]
+    assert list(names_apart(people[:1]).values()) == ["Ada"]
