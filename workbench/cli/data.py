@@ -174,8 +174,10 @@ def _print_import(plan: ImportPlan, change: Change, *, json: bool) -> None:
         return
     new, layers, same = plan.documents("new"), plan.count("new layer"), plan.count("already there")
     said, put = plan.count("new comments"), plan.count("conflict")
+    work = sum(bool(row.annotator) for row in plan.rows if row.state == "new")
+    several = f" with {count(work, 'layer')}" if work > new else ""
     parts = [
-        count(new, "document") if new else "",
+        f"{count(new, 'document')}{several}" if new else "",
         f"{count(layers, 'layer')} on documents that were there" if layers else "",
         f"{count(put, 'layer')} in place of others" if put else "",
         f"comments on {count(said, 'document')} that were there" if said else "",

@@ -17,11 +17,12 @@ from workbench.formats.schema_draft import Draft, Foreign, choices
 from workbench.schema import Attribute
 
 GROUP = "entity"
+_SIGNS = ("background_color", "backgroundColor", "suffix_key", "suffixKey")
 
 
 def claims(path: Path, head: str) -> bool:
     """Whether a file is a JSON list whose objects have a text and a colour or a key."""
-    return head.lstrip().startswith("[") and ('"background_color"' in head or '"suffix_key"' in head)
+    return head.lstrip("\ufeff \t\r\n").startswith("[") and any(f'"{key}"' in head for key in _SIGNS)
 
 
 def read(paths: Sequence[Path], name: str) -> Foreign:

@@ -168,7 +168,10 @@ def _values(project: Project, work: _Work) -> dict[str, str]:
                 values[document] = same.setdefault(value, value)
     if not values and here:
         known = ", ".join(sorted(keys)[:12]) or "no key at all"
-        raise UserError(f"No document has “{key}” in its metadata to group by: there is {known}; or {NEAR}.")
+        raise UserError(
+            f"No document has “{key}” in its metadata to group by (there is {known}); {NEAR} groups texts "
+            "that are alike."
+        )
     return values
 
 

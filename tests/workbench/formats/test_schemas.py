@@ -175,6 +175,12 @@ def test_doccano(tmp_path: Path) -> None:
     assert "relation_types.json: taken as relations between any labels, by the file's name." in found.notes
 
 
+def test_doccano_as_its_window_writes_it(tmp_path: Path) -> None:
+    path = doccano(tmp_path, "l.json", {"text": "Person", "suffixKey": "q", "backgroundColor": "#7c20e0"})
+    assert is_foreign(path)
+    assert [(one.id, one.key) for one in read_foreign([path]).schema.labels] == [("Person", "q")]
+
+
 @pytest.mark.parametrize("text", ["[", '[{"background_color": 1}]', '["suffix_key"]', "[" * 100_000])
 def test_doccano_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "labels.json"
