@@ -262,6 +262,8 @@ def test_one_layer_alone_is_gone_through(qtbot: QtBot, path: Path) -> None:
     shown.desk.go(next(one for one in shown.desk.items if one.name == "article 1"))
     press(qtbot, window, "Ctrl+Shift+Y")
     assert words(gold(path)) == WORK[BEN] and gold(path).status == "reviewed"
+    item = shown.desk.current  # what is accepted is left no more
+    assert shown.desk.left == 1 and item is not None and item.name == "article 2"
 
 
 def test_one_annotator_is_not_enough(qtbot: QtBot, tmp_path: Path) -> None:

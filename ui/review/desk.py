@@ -182,6 +182,8 @@ class Desk(Papers):
         for document in touched:
             self._renew(document, again="decision" not in kinds)
         self.taking.count(touched)
+        if self.current is None and self.visible:
+            self.go(self.visible[0])
         self.filled.emit()
         if self.current is None or self.current.one.document in touched:
             self.drawn.emit()

@@ -56,11 +56,13 @@ class Review(Base):
             (one, next((d for d in by_document.get(one.document, ()) if _covers(d, one)), None))
             for one in found
         ]
-        now = stored.written_by(connection, (uid for one, on_it in pairs if on_it for uid in sources(one)))
+        now = stored.written_by(connection, {uid for _, on_it in pairs if on_it for uid, _ in on_it.sources})
         result = []
         for one, on_it in pairs:
-            seen = {uid: now[uid] for uid in sources(one) if uid in now} if on_it else {}
-            result.append(Decided(one, on_it, on_it is not None and seen != dict(on_it.sources)))
+            seen = dict(on_it.sources) if on_it is not None else {}
+            changed = any(now.get(uid) != written for uid, written in seen.items())
+            stale = on_it is not None and (changed or any(uid not in seen for uid in sources(one)))
+            result.append(Decided(one, on_it, stale))
         return result
 
     def decide(

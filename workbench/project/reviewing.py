@@ -55,7 +55,8 @@ def findings_steps(
     """The findings of each document in one state of the project, with Progress between them.
 
     Without `agreed` that is None, and it takes half the time.
-    With one annotator in `layers` it is all that this annotator has in finished layers. Where nothing can be
+    With one annotator in `layers` it is all that this annotator has in finished layers, of one that was accepted
+    as a whole nothing. Where nothing can be
     compared it ends without a word. Raises UserError for an annotator that the project does not know.
     """
     layers = layers or Layers()
@@ -89,7 +90,8 @@ def _alone(project: Project, layers: Layers) -> Iterator[Progress | Findings]:
         yield Progress(0, len(mine), "reading")
         for at, one in enumerate(mine, 1):
             key = (one.layer.annotator.id, one.layer.round)
-            found = things_of(_bundle(project, one), project.schema)
+            accepted = one.layer.status == "reviewed"
+            found = () if accepted else things_of(_bundle(project, one), project.schema)
             yield Findings(one.document, one.name, (key,), (one.layer.annotator.name,), found, ())
             if at % STEP == 0:
                 yield Progress(at, len(mine), "reading")

@@ -71,9 +71,10 @@ class Suggestions(Base):
         return stored.rejected(self.store.connection, document_id, self.me.id)
 
     def unaided(self, document_id: str) -> bool:
-        """Whether I see no suggestions there: the project has switched them off, or I do the document again, where
-        what is still proposed, and what no longer, would tell what I said the first time."""
-        if self.suggestions_off:
+        """Whether I see no suggestions there: the project has switched them off; or I edit the gold, which comes of
+        what people said; or I do the document again, where what is still proposed, and what no longer, would tell
+        what I said the first time."""
+        if self.suggestions_off or self.owner.kind == "gold":
             return True
         mine = reading.working_layer(self.store.connection, document_id, self.owner.id)
         return mine is not None and mine[1].round > 1

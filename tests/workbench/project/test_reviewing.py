@@ -85,3 +85,17 @@ def test_the_layers_behind_findings_are_those_compared(tmp_path: Path) -> None:
         span.id for bundle in layers for span in bundle.spans
     }
     made.close()
+
+
+def test_a_decision_between_all_stands_where_one_layer_is_gone_through(tmp_path: Path) -> None:
+    made = project(tmp_path)
+    (one,) = all_of(made)
+    (disagreement,) = one.disagreements
+    ada = disagreement.sides[0].annotator
+    made.decide(disagreement, "take", annotator=ada)
+    mine = Layers(annotators=("Ada",))
+    named, other = made.decided(all_of(made, mine)[0].disagreements)
+    assert not named.open and not named.stale and other.open
+    made.accept_layer(one.document, ada)
+    assert [f.disagreements for f in all_of(made, mine) if f.document == one.document] == [()]
+    made.close()
