@@ -140,6 +140,14 @@ def test_a_calibrated_score_rises_with_the_score(
     assert 0 <= calibrated(curve, low) <= calibrated(curve, high) + 1e-9 <= 1 + 2e-9
 
 
+def test_many_observations_are_followed_whatever_their_form() -> None:
+    seen = [(score / 1000, score < 300 or score > 800) for score in range(1000)] * 2
+    curve = calibrate(seen)
+    assert calibrated(curve, 0.9) > 0.9
+    assert 0.3 < calibrated(curve, 0.1) < 0.45  # what falls is pooled: a curve never does
+
+
 def test_a_model_that_is_too_sure_is_brought_down() -> None:
+    assert calibrated(calibrate([]), 0.9) < 0.9
     curve = calibrate([(0.95, at % 2 == 0) for at in range(200)])
     assert calibrated(curve, 0.95) == pytest.approx(0.5, abs=0.05)
