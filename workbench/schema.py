@@ -7,7 +7,7 @@ bundles.
 from __future__ import annotations
 
 from workbench.schema_file import load_schema, read_schema, shipped
-from workbench.schema_growth import with_attribute, with_relation
+from workbench.schema_growth import what_labels_get, with_attribute, with_relation
 from workbench.schema_types import (
     Attribute,
     AttributeType,
@@ -43,6 +43,7 @@ __all__ = [
     "load_schema",
     "read_schema",
     "shipped",
+    "what_labels_get",
     "with_attribute",
     "with_relation",
     "write_schema",

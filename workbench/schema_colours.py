@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from colorsys import hls_to_rgb, rgb_to_hls
-from functools import cache
+from functools import cache, lru_cache
 from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 from string import ascii_lowercase
 
@@ -116,6 +116,7 @@ def distance(one: Triple, two: Triple) -> float:
     return sqrt(by_light**2 + by_chroma**2 + by_hue**2 - bend * by_chroma * by_hue)
 
 
+@lru_cache(maxsize=4096)  # a schema that grows by many labels asks for the same pairs each time
 def apart(one: Pair, two: Pair) -> float:
     """The smallest distance of two labels' colours, over the themes and over every eye."""
     return min(distance(seen(a, eye), seen(b, eye)) for a, b in zip(one, two, strict=True) for eye in EYES)

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from workbench.errors import SchemaError
-from workbench.schema_colours import free_key
+from workbench.schema_colours import Pair, free_colour, free_key
 from workbench.schema_file import read_schema
 from workbench.schema_table import find_line
 from workbench.schema_types import Attribute, RelationType, Schema
 from workbench.schema_writer import attribute_lines, relation_lines, write_schema
+
+
+def what_labels_get(schema: Schema, ids: Iterable[str]) -> dict[str, tuple[str, Pair]]:
+    """The key and colours (light, dark) of labels that are added in this order, as `Schema.with_label` does it."""
+    keys, colours = [label.key for label in schema.labels], [label.colour for label in schema.labels]
+    found = {}
+    for id in ids:
+        found[id] = free_key((id, ""), keys), free_colour(colours)
+        keys.append(found[id][0])
+        colours.append(found[id][1])
+    return found
 
 
 def with_relation(schema: Schema, relation: RelationType) -> Schema:

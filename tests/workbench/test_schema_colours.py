@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.schema import Label, Schema, load_schema, shipped
+from workbench.schema import Label, Schema, load_schema, shipped, what_labels_get
 from workbench.schema_colours import (
     AA,
     APART,
@@ -107,3 +107,11 @@ def test_free_keys_are_letters_of_the_words_first() -> None:
     assert free_key(["Person"], "pe") == "r"
     assert free_key(["中文 7"], "ab") == "c"
     assert free_key(["x"], "abcdefghijklmnopqrstuvwxyz") == ""
+
+
+def test_what_labels_get_is_what_they_are_given() -> None:
+    schema = load_schema("news")
+    told = what_labels_get(schema, ["Alpha", "Beta", "Aleph"])
+    for id, (key, colour) in told.items():
+        schema = schema.with_label(id)
+        assert (schema.label(id).key, schema.label(id).colour) == (key, colour)

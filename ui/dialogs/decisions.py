@@ -4,8 +4,9 @@ leave it out."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -16,9 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.dialogs.formats import Caption
 from ui.dialogs.frame import plural, text_label
+from ui.theme import Theme
 from workbench.project.unknown import UnknownAttribute
-from workbench.schema import Schema
+from workbench.schema import Schema, what_labels_get
 
 UNDECIDED, ADD, LEAVE_OUT, KEEP = "?", "+", "", "="  # what a list holds besides ids to map to
 
@@ -28,9 +31,17 @@ class Decisions(QWidget):
 
     decided = Signal()
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, theme: Theme) -> None:
         super().__init__()
         self.schema = schema
+        self.theme = theme
+        self.beside: dict[str, Caption] = {}  # what is said beside the list of a label
+        self._first_seen: Mapping[str, str] = {}
+        self._arrows: set[str] = set()  # the relations among them
+        self._said = QTimer(self)  # once, however many are decided in one go
+        self._said.setSingleShot(True)
+        self._said.timeout.connect(self._say_beside)
+        self.decided.connect(self._said.start)
         self.boxes: dict[str, QComboBox] = {}
         self.attribute_boxes: dict[str, QComboBox] = {}
         self.lead = text_label("", "soft", wrap=True)
@@ -60,10 +71,15 @@ class Decisions(QWidget):
         labels: Mapping[str, int],
         relations: Mapping[str, int],
         attributes: Mapping[str, UnknownAttribute] | None = None,
+        first_seen: Mapping[str, str] | None = None,
     ) -> None:
-        """Ask about these (name -> how often it occurs); decisions made before are kept."""
+        """Ask about these (name -> how often it occurs); decisions made before are kept.
+
+        `first_seen` says where a label or relation was met first, as file:line.
+        """
         before, before_attributes = self.values(), self.attribute_values()
-        self.boxes, self.attribute_boxes = {}, {}
+        self.boxes, self.attribute_boxes, self.beside = {}, {}, {}
+        self._first_seen, self._arrows = first_seen or {}, set()
         page = QWidget()
         grid = QGridLayout(page)
         grid.setContentsMargins(0, 4, 12, 4)
@@ -89,6 +105,7 @@ class Decisions(QWidget):
             if known
             else "The schema lacks these. Add each, choose which of the schema's it is, or leave it out."
         )
+        self._say_beside()
         self.add_all.setVisible(not known)
         self.leave_all.setVisible(not known)
 
@@ -148,8 +165,30 @@ class Decisions(QWidget):
         grid.addWidget(caption, line, 0)
         grid.addWidget(text_label(count, "soft"), line, 1)
         grid.addWidget(box, line, 2)
+        beside = Caption("")
+        grid.addWidget(beside, line, 3)
+        self.beside[name] = beside
+        if relation:
+            self._arrows.add(name)
         self.boxes[name] = box
         return line + 1
+
+    def _say_beside(self) -> None:
+        """Beside each label its key in its colour if it is added, else where it was met first."""
+        chosen = self.values()
+        added = [name for name, to in chosen.items() if to == ADD and name not in self._arrows]
+        given = what_labels_get(self.schema, added)
+        for name, label in self.beside.items():
+            place = self._first_seen.get(name, "")
+            if name in given:
+                key, colours = given[name]
+                label.setStyleSheet(f"color: {colours[1 if self.theme.dark else 0]};")
+                label.say(
+                    f"●  key {key.upper()}" if key else "●  no key is free", "The key and colour that it gets"
+                )
+            else:
+                label.setStyleSheet("")
+                label.say(_where(place) if name not in chosen else "", place)
 
     def _ask_attribute(self, grid: QGridLayout, line: int, met: UnknownAttribute) -> int:
         box = QComboBox()
@@ -169,6 +208,12 @@ class Decisions(QWidget):
         grid.addWidget(box, line, 2)
         self.attribute_boxes[met.name] = box
         return line + 1
+
+
+def _where(place: str) -> str:
+    """A place such as a/b.ann:12 in few words, the line first."""
+    file, colon, line = place.rpartition(":")
+    return f"line {line} of {Path(file).name}" if colon and line.isdecimal() else Path(place).name
 
 
 def _chosen(boxes: Mapping[str, QComboBox]) -> dict[str, str]:

@@ -48,15 +48,23 @@ class Caption(QLabel):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.whole = text
-        self.setToolTip(text)
         self.setProperty("role", "soft")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.say(text)
         self.setText(text)
+
+    def say(self, text: str, tip: str = "") -> None:
+        """Show another text, with another tooltip than the text itself if told."""
+        self.whole = text
+        self.setToolTip(tip or text)
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         self.setText(self.fontMetrics().elidedText(self.whole, Qt.TextElideMode.ElideRight, self.width()))
 
 

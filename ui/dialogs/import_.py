@@ -96,7 +96,7 @@ class ImportDialog(Dialog):
         self.replace = QCheckBox("&Replace the layers that differ")
         self.replace.toggled.connect(lambda _: self._refresh_button())
         first = _page(self.documents, self.replace)
-        self.decisions = Decisions(self.project.schema)
+        self.decisions = Decisions(self.project.schema, self.theme)
         self.decisions.decided.connect(self._refresh_button)
         self.problems = ImportProblems(self.theme)
         self.problems.skipped.connect(self._skip)
@@ -196,7 +196,9 @@ class ImportDialog(Dialog):
         """Show what will come; with `stay` where the person is looking."""
         plan = self.plan or ImportPlan()
         self.documents.set_rows([_document_row(row) for row in plan.rows])
-        self.decisions.show_unknown(plan.unknown_labels, plan.unknown_relations, plan.unknown_attributes)
+        self.decisions.show_unknown(
+            plan.unknown_labels, plan.unknown_relations, plan.unknown_attributes, plan.first_seen
+        )
         self.problems.show_plan(plan)
         conflicts = plan.count("conflict")
         self.replace.setVisible(bool(conflicts))

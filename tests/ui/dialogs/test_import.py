@@ -11,6 +11,7 @@ from ui.dialogs.import_ import ImportDialog
 from ui.session import Session
 from ui.theme import Theme
 from workbench.project import Project
+from workbench.schema import what_labels_get
 
 HAND_IN = {
     "document": {"name": "Harbour", "text": "India and Russia met in the harbour."},
@@ -119,8 +120,12 @@ def test_unknown_labels_are_added_mapped_or_left_out(
     assert not dialog.import_button.isEnabled()
     keys(dialog, "Country")  # a list is searched as one types
     assert dialog.decisions.values()["COUNTRY"] == "GPE"
+    beside = dialog.decisions.beside["THING"]
+    assert beside.whole == "line 1 of hand-in.jsonl"
     dialog.decisions.decide("THING", "+")
     dialog.decisions.decide("near", "+")
+    (key, _), *_ = what_labels_get(session.project.schema, ["THING"]).values()
+    qtbot.waitUntil(lambda: beside.whole == f"●  key {key.upper()}")
     assert "1 question to decide about." in dialog.note.text()
     assert list(dialog.decisions.attribute_boxes) == ["GPE.mood"]
     assert dialog.decisions.attribute_boxes["GPE.mood"].itemText(1) == "Add to the schema (choice: calm)"
