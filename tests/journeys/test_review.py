@@ -166,6 +166,15 @@ def test_the_gold_is_edited_in_the_article_and_esc_comes_back(qtbot: QtBot, path
     assert session.document is not None and not session.document.spans  # my own layer is empty still
 
 
+def test_esc_shows_what_is_left_where_nothing_matches(qtbot: QtBot, path: Path) -> None:
+    window = open_window(qtbot, path)
+    shown = begin(qtbot, window)
+    shown.desk.set_filter(Filter(show="changed"))
+    qtbot.waitUntil(lambda: shown.empty.text() == "Nothing matches. Esc shows all 3 that are left.")
+    press(qtbot, window, "Escape")
+    assert shown.desk.filter == Filter() and shown.desk.current is not None
+
+
 def test_names_are_hidden_and_the_order_stays(qtbot: QtBot, path: Path) -> None:
     window = open_window(qtbot, path)
     shown = begin(qtbot, window)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -284,6 +284,13 @@ class QueuePanel(QWidget):
     def clear_filter(self) -> None:
         """Show everything that is left."""
         self.desk.set_filter(Filter())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc in a box shows everything that is left, as it does in the list."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._escape()
+        else:
+            super().keyPressEvent(event)
 
     def _escape(self) -> None:
         if self.desk.filter != Filter():
