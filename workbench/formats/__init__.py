@@ -100,6 +100,11 @@ def detect(path: Path) -> Format:
         raise UserError(f"{path}: this is a type system and holds no document; name the .xmi beside it.")
     found = _detected(path)
     if found is None:
+        if path.suffix.lower() == ".zip":
+            raise UserError(
+                f"{path}: this archive is no export of INCEpTION, and no book or document; unpack it, and import "
+                "the folder."
+            )
         readable = ", ".join(known.id for known in FORMATS if known.read)
         raise UserError(f"{path}: cannot tell the format; name it with --format ({readable}).")
     return found

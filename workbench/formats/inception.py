@@ -75,8 +75,9 @@ def annotator(name: str) -> Annotator | None:
 
 def of_path(path: Path) -> Owner | None:
     """Whose a file is that lies where INCEpTION puts it, in an export that somebody has unpacked."""
-    document, room = path.parent, path.parent.parent.name
-    return Owner(document.name, path.stem) if room in _ROOMS and document.suffix else None
+    document, room = path.parent, path.parent.parent
+    fits = room.name in _ROOMS and (document.suffix or (room.parent / PROJECT).is_file())
+    return Owner(document.name, path.stem) if fits else None
 
 
 def is_zip(path: Path) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 import cassis
 import pytest
 
+from workbench.errors import UserError
 from workbench.formats import Reading, detect, inputs
 from workbench.model import Bundle
 
@@ -109,12 +110,14 @@ def test_a_project_comes_with_everybodys_layers_and_its_gold(root, files, tmp_pa
 
 def test_an_export_that_was_unpacked_is_read_as_a_folder(files, tmp_path) -> None:
     folder = tmp_path / "project"
+    files["annotation/c/bob.zip"] = _inner(*_cas((11, 14, "PER")))  # a name without a suffix
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     found, _ = _read(folder)
     text = ("a", "", "", [])  # source/a.txt: the same document, its name and text say
-    without_states = [(name, who, "", spans) for name, who, _, spans in EXPECTED]
+    expected = [*EXPECTED, ("c", "bob", "", ["PER Bob"])]
+    without_states = [(name, who, "", spans) for name, who, _, spans in expected]
     assert sorted({*map(str, _facts(found))}) == sorted({*map(str, [*without_states, text])})
 
 
@@ -161,3 +164,9 @@ def test_what_is_hostile_or_broken_is_a_problem_of_its_place(inner, words, tmp_p
     found, problems = _read(path)
     assert [bundle.annotator.name for bundle in found if bundle.annotator] == ["bob"]
     assert len(problems) == 1 and words in problems[0] and problems[0].startswith("/annotation/a.txt/ada.zip")
+
+
+def test_another_archive_is_to_be_unpacked(tmp_path) -> None:
+    (tmp_path / "a.zip").write_bytes(_zip({"a.txt": "x"}))
+    with pytest.raises(UserError, match="unpack it, and import the folder"):
+        detect(tmp_path / "a.zip")
