@@ -34,6 +34,7 @@ ORDERS = (
     ("uncertainty", "the most uncertain suggestions first"),
     ("novelty", "the newest words first"),
 )
+MODEL = "model"
 STOPPED = "Stopped. What was proposed so far is kept."
 EMPTY = "No suggester is installed. Add a program of your own below."
 
@@ -179,13 +180,20 @@ class SuggestionsDialog(Dialog):
         self._known = known
         counts = self.project.suggestion_counts()
         for offer in known:
-            self._row(offer.id, offer.title, _about(offer), counts.get(offer.id, 0), offer.id in chosen)
+            about = self._of_model() if offer.id == MODEL else _about(offer)
+            self._row(offer.id, offer.title, about, counts.get(offer.id, 0), offer.id in chosen)
         for words in self.session.settings.programs:
             self._row(words, words, "a program", counts.get(_origin(words), 0), words in chosen, own=True)
         if not self.ticks:
             self.grid.addWidget(text_label(EMPTY, "soft", wrap=True), 0, 0, 1, 4)
         self.grid.setRowStretch(self.grid.rowCount(), 1)
         self._refresh()
+
+    def _of_model(self) -> str:
+        model = self.project.model()
+        if model is None:
+            return "not trained yet: Ctrl+Shift+T"
+        return f"trained on {plural(model.report.documents, 'document')}, F1 {model.report.whole.f1:.2f}"
 
     def _row(self, id: str, title: str, about: str, count: int, ticked: bool, *, own: bool = False) -> None:
         at = self.grid.rowCount()

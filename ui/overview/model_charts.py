@@ -15,6 +15,7 @@ from workbench.project.models import TrainedModel
 
 SHARES = [(share / 100, f"{share} %") for share in (0, 25, 50, 75, 100)]
 AXIS, LOWEST = 44, 130  # px: of the shares on the left; how low a chart may get
+ENOUGH = 5  # proposals; the share of right ones among fewer is chance
 FEWEST = 20  # proposals in all; with fewer a reliability chart shows chance
 
 
@@ -80,7 +81,7 @@ def reliability_chart(theme: Theme, model: TrainedModel) -> QWidget:
                 antialias=True,
             )
         )
-        low = right < score
+        low = right < score or right > 0.9  # the words stay inside of the chart
         _words(plot, f"{number:,}", score, right, theme.soft, (0.5, -0.15 if low else 1.15))
     plot.getAxis("bottom").setTicks([[(tenth / 4, f"{tenth / 4:g}") for tenth in range(5)]])
     plot.setXRange(-0.02, 1.04, padding=0)
@@ -129,7 +130,11 @@ class ThresholdChart(QWidget):
         plot = _share_plot(theme, "What a threshold means", below="threshold")
         xs = [at / 100 for at in range(100)]
         counted = [report.quality_from(x) for x in xs]
-        right = [(x, hits / proposed) for x, (proposed, hits) in zip(xs, counted, strict=True) if proposed]
+        right = [
+            (x, hits / proposed)
+            for x, (proposed, hits) in zip(xs, counted, strict=True)
+            if proposed >= ENOUGH
+        ] or [(0.0, counted[0][1] / counted[0][0])]
         found = [hits / report.whole.spans for _, hits in counted]
         _line(plot, [x for x, _ in right], [y for _, y in right], theme.green)
         _line(plot, xs, found, theme.accent)

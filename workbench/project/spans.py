@@ -201,6 +201,8 @@ class Spans(Base):
             raise UserError(
                 f"A span needs text: {start} to {end} is empty or outside of {len(text)} characters."
             )
+        if text[start:end].isspace():
+            raise UserError("A span needs text: only white space is selected.")
         start, end = offsets.snap_to_graphemes(text, start=start, end=end)
         return offsets.trim(text, start=start, end=end) if label.trim else (start, end)
 

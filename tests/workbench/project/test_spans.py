@@ -28,6 +28,13 @@ def test_a_span_is_trimmed_committed_and_named_by_its_change(project: Project, d
     other.close()
 
 
+def test_white_space_alone_is_no_span(project: Project, document: str) -> None:
+    start = project.text(document).index(" New Delhi")
+    with pytest.raises(UserError, match="only white space"):
+        project.add_span(document, start=start, end=start + 1, label="GPE")
+    assert project.bundle(document).spans == ()
+
+
 def test_the_same_span_again_is_said_and_not_made(project: Project, document: str) -> None:
     first = add(project, document, "New Delhi", "GPE")
     again = project.add_span(document, start=first.start, end=first.end, label="GPE")
