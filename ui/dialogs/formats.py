@@ -81,6 +81,7 @@ class OptionsForm(QWidget):
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(12 if columns > 2 else 16)
         self.grid.setVerticalSpacing(2)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # its fields are not squashed
         for column in range(columns):
             self.grid.setColumnStretch(column, 1)
         self.fields: dict[str, QComboBox | QLineEdit] = {}
@@ -103,6 +104,7 @@ class OptionsForm(QWidget):
             caption.setBuddy(field)
             field.setAccessibleName(title)
             line, column = len(self.fields) // self.columns * 2, len(self.fields) % self.columns
+            caption.setContentsMargins(0, 8 if line else 0, 0, 0)
             self.grid.addWidget(caption, line, column)
             self.grid.addWidget(field, line + 1, column)
             self.fields[option.id] = field

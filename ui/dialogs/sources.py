@@ -59,7 +59,7 @@ class Sources(QWidget):
         layout.setSpacing(12)
         layout.addLayout(self._files())
         layout.addLayout(self._settings())
-        self.options = OptionsForm(reading=True)
+        self.options = OptionsForm(reading=True, columns=4)
         self.options.changed.connect(self._rest.start)
         layout.addWidget(self.options)
         self.options.show_options(())
