@@ -81,7 +81,9 @@ class OptionsForm(QWidget):
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(12 if columns > 2 else 16)
         self.grid.setVerticalSpacing(2)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # its fields are not squashed
+        self.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed
+        )  # its fields are not squashed
         for column in range(columns):
             self.grid.setColumnStretch(column, 1)
         self.fields: dict[str, QComboBox | QLineEdit] = {}
