@@ -16,6 +16,8 @@ from workbench.agreement.tally import Counts, Key
 from workbench.model import Bundle, Relation, Span
 from workbench.schema import Schema
 
+BY_HAND, AIDED = "by hand", "from suggestions"  # the origin of what no program made, and of all else
+
 CLOSED = ("choice", "scale", "flag")  # types of attributes with few values, whose chance is known
 Scopes = Callable[[Span], Sequence[str]]
 Groups = dict[str, list[Span]]
@@ -128,6 +130,11 @@ def count_relations(
                     add(counts, "relation", pair, scope, side, "same")
 
 
+def by_origin(origin: str) -> Sequence[str]:
+    """Everything, what was made by hand or what came from suggestions, and the suggester."""
+    return ("", AIDED, origin) if origin else ("", BY_HAND)
+
+
 def _scopes_of(
     label: str, relation: Relation | None, by: str, labels: dict[str, str], schema: Schema
 ) -> Sequence[str]:
@@ -136,7 +143,7 @@ def _scopes_of(
         case "label":
             return ("", label)
         case "origin" if relation is not None:
-            return ("", relation.origin or "by hand")
+            return by_origin(relation.origin)
         case "group" if relation is not None:
             head = schema.find_label(labels.get(relation.head, ""))
             return ("", head.group if head else "")

@@ -29,7 +29,6 @@ MEASURES: tuple[Measure, ...] = (
 )
 By = Literal["", "label", "group", "pair", "document", "month", "origin"]
 WAYS: tuple[By, ...] = ("label", "group", "pair", "document", "month", "origin")
-BY_HAND = "by hand"  # the origin of what no program made
 _OVERLAPPING = "characters where spans overlap (their labels together count as one)"
 _LONGER = "units that overlap a longer one of their label"
 
@@ -62,7 +61,7 @@ class Counter:
         self._scopes: Mapping[str, Callable[[Span], Sequence[str]]] = {
             "label": lambda span: ("", span.label),
             "group": lambda span: ("", self._group(span)),
-            "origin": lambda span: ("", span.origin or BY_HAND),
+            "origin": lambda span: counting.by_origin(span.origin),
         }
 
     def _group(self, span: Span) -> str:

@@ -22,7 +22,9 @@ _MOST_COLUMNS = 10
 
 def agreement(
     project: Path = typer.Argument(help="The project file.", readable=False),
-    by: str = typer.Option("", help="Rows by label, group, pair, document, month or origin."),
+    by: str = typer.Option(
+        "", help="Rows by label, group, pair, document, month or origin (by hand, from suggestions)."
+    ),
     measure: list[str] = typer.Option(
         [],
         help="f1, kappa, alpha, alpha-u, attributes, relations (these are the usual), alpha-u-2004, gamma.",

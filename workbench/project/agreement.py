@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from workbench.agreement import report as reports
-from workbench.agreement.counting import matched
+from workbench.agreement.counting import AIDED, BY_HAND, matched
 from workbench.agreement.measures import MEASURES, WAYS, By, Counter, Measure
 from workbench.agreement.pairing import Pair, by_group
 from workbench.agreement.report import LeftOut, Part, Report
@@ -146,6 +146,7 @@ def _parts(
             places = {"spans": 1, "relation": 2}
             scopes = {str(key[places[str(key[0])]]) for key in tally.seen_keys() if key[0] in places}
             order = [one.id for one in schema.groups]
+            order += [BY_HAND, AIDED] if by == "origin" else []  # before the suggesters
             order += [one.id for one in schema.labels] + [one.id for one in schema.relations]
             titles = {one.id: one.title for one in schema.groups} if by == "group" else {}
             for scope in sorted(scopes - {""}, key=lambda scope: (_index(order, scope), scope)):

@@ -138,7 +138,7 @@ def test_every_way_has_its_rows(project: Project) -> None:
         "group": ["all", "Entities", "Claims"],
         "pair": ["all", "Ada and Ben", "Ada and Cyd", "Ben and Cyd"],
         "document": ["all", "a", "b"],
-        "origin": ["all", "by hand", "rule:claims"],
+        "origin": ["all", "by hand", "from suggestions", "rule:claims"],
     }
     (month,) = ask(project, by="month").rows[1:]
     assert month.title[4] == "-" and month.documents == 2
