@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -112,21 +113,24 @@ class _Spans(Compared):
         theirs: list[list[Span]] = [[] for _ in range(self.count)]
         for at, span in members:
             theirs[at].append(span)
-        readings = [frozenset((extent(span), span.label) for span in spans) for spans in theirs]
-        common, enough = self.most(readings)
-        if enough:
-            self._outvote(group, theirs, common)
-            return
+        if self.need < self.count:
+            readings = [frozenset((extent(span), span.label) for span in spans) for spans in theirs]
+            common, enough = self.most(readings)
+            if enough:
+                self._outvote(group, theirs, common)
+                return
         self.number(members)
-        spoken = [reading for reading in readings if reading]
+        spoken = [_reading(spans) for spans in theirs if spans]
+        first = spoken[0]
         kind: Kind = "only"
-        if any(reading != spoken[0] for reading in spoken):
-            extents = {tuple(sorted([where for where, _ in reading])) for reading in spoken}
-            kind = "labels" if len(extents) == 1 else "boundaries"
-        counts: dict[str, int] = {}
-        for _, span in members:
-            counts[span.label] = counts.get(span.label, 0) + 1
-        common_first = sorted(counts, key=lambda label: (-counts[label], label))
+        if any(reading != first for reading in spoken):
+            places = [one[:3] for one in first]
+            same = all([one[:3] for one in reading] == places for reading in spoken)
+            kind = "labels" if same else "boundaries"
+        common_first = [members[0][1].label]
+        if any(span.label != common_first[0] for _, span in members):
+            counts = Counter([span.label for _, span in members])
+            common_first = sorted(counts, key=lambda label: (-counts[label], label))
         pair = (common_first[0], "") if kind == "only" else (common_first[0], common_first[:2][-1])
         self.differing.append(
             Disagreement(
@@ -169,6 +173,14 @@ class _Spans(Compared):
                 values = [{**self.schema.defaults(label), **span.attributes} for span in same]
                 found.update(name for name in names(values) if len({plain(v.get(name)) for v in values}) > 1)
         return tuple(sorted(found))
+
+
+def _reading(spans: Sequence[Span]) -> Sequence[tuple[int, int, Extent, str]]:
+    """What somebody has there, whichever way round it is stored."""
+    if len(spans) == 1:
+        (one,) = spans
+        return [(one.start, one.end, one.fragments, one.label)]
+    return sorted({(one.start, one.end, one.fragments, one.label) for one in spans})
 
 
 def _connected(members: list[tuple[int, Span]]) -> Iterator[list[tuple[int, Span]]]:
