@@ -33,6 +33,11 @@ HOSTILE = [
     b"x" * 70_000,
 ]  # fmt: skip
 _WORD = re.compile(rb"[A-Za-z0-9_.-]+")
+# what a person should not have to read
+_OF_PYTHON = re.compile(
+    r"(?:Key|Type|Value|Attribute|Index|Name|Unicode\w+)Error|Traceback|NoneType|<class |__init__|"
+    r"object has no attribute|not subscriptable|unexpected keyword|invalid literal for|codec can't"
+)
 Files = dict[str, bytes]  # by name; the first is the one that is imported
 
 
@@ -163,6 +168,7 @@ def tried(project: Project, kind: Format, path: Path) -> None:
     try:
         for problem in plan.problems:
             assert problem.message and problem.line >= 0 and str(problem).startswith(str(path.parent))
+            assert not _OF_PYTHON.search(f"{problem.message} {problem.remedy}"), problem
         labels = dict.fromkeys(plan.unknown_labels, "") | dict.fromkeys(plan.unknown_relations, "")
         jobs.finish(jobs.import_job(project, plan, labels=labels))
         assert not plan.fatal
@@ -192,5 +198,24 @@ def test_a_broken_file_is_a_sentence_or_a_document(format_id: str, bench: Projec
         for name, data in broken(files, random.Random(seed)).items():
             (folder / name).write_bytes(data)
         tried(bench, kind, folder / main)
+
+    one()
+
+
+def test_a_broken_export_of_inception_is_a_sentence_or_documents(bench: Project, tmp_path: Path) -> None:
+    kind = find_format("uima-xmi")
+    parts = written(kind, tmp_path / "out")
+    xmi = next(data for name, data in parts.items() if name.endswith(".xmi"))
+    whole = {"doc.xmi": xmi, "TypeSystem.xml": parts["typesystem.xml"]}
+    path = tmp_path / "in.zip"
+
+    @settings(max_examples=EXAMPLES, database=None, phases=[Phase.generate])
+    @given(st.integers(0, 2**32 - 1))
+    def one(seed: int) -> None:
+        chance = random.Random(seed)
+        inner = _repacked(archive(whole), chance)
+        outer = {"annotation/doc.txt/ann.zip": inner, "annotation/doc.txt/bo.zip": archive(whole)}
+        path.write_bytes(archive(outer) if chance.random() < 0.7 else _repacked(archive(outer), chance))
+        tried(bench, kind, path)
 
     one()
