@@ -84,6 +84,11 @@ class HandoutDialog(Dialog):
         self.filter.setAccessibleName("Names that contain")
         form.addRow("Names &contain", self.filter)
         form.addRow("", self.unassigned)
+        self.unaided = QCheckBox("Without &suggestions, here too: double annotation stays unbiased")
+        self.unaided.setChecked(self.project.suggestions_off)
+        self.unaided.setEnabled(not self.project.read_only)
+        self.unaided.toggled.connect(self._switch_suggestions)
+        form.addRow("", self.unaided)
         self.due = QLineEdit()
         self.due.setPlaceholderText("YYYY-MM-DD")
         form.addRow("&Due", self.due)
@@ -96,6 +101,11 @@ class HandoutDialog(Dialog):
             field.textChanged.connect(self._refresh)
         self.unassigned.toggled.connect(self._refresh)
         return form
+
+    def _switch_suggestions(self, off: bool) -> None:
+        """The project's switch, which goes out with the files."""
+        if off != self.project.suggestions_off:
+            self.session.do(self.project.switch_suggestions, not off)
 
     def _how(self) -> QWidget:
         self.deal = QRadioButton("Deal by &length,")

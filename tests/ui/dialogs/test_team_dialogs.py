@@ -26,6 +26,8 @@ def test_hand_out_and_merge_back(
     assert [row.cells[:2] for row in dialog.table.rows()] == [("Bo", "1"), ("Chen", "1")]
     dialog.everything.setChecked(True)
     assert [row.cells[:2] for row in dialog.table.rows()] == [("Bo", "2"), ("Chen", "2")]
+    dialog.unaided.click()
+    assert session.project.suggestions_off
     dialog.due.setText("soon")
     assert "no date" in dialog.note.text() and not dialog.write_button.isEnabled()
     dialog.due.setText("2026-12-01")
@@ -37,6 +39,7 @@ def test_hand_out_and_merge_back(
     assert [row.annotator_name for row in session.project.assignments()] == ["Bo", "Bo", "Chen", "Chen"]
 
     bo = Project.open(file, annotator=Annotator(new_id(), "Bo"))
+    assert bo.suggestions_off
     bo.add_span(bo.document_rows(bo.document_keys())[0].id, start=16, end=21, label="GPE")
     bo.close()
     merge = MergeDialog(session, theme, paths=[file])
