@@ -159,7 +159,9 @@ def _print_problems(plan: ImportPlan) -> None:
 
 def _print_left_out(plan: ImportPlan) -> None:
     if plan.left_out:
-        names = ", ".join(path.name for path in plan.left_out[:_NAMED])
+        alone = len({path.name for path in plan.left_out}) == len(plan.left_out)
+        shown = [path.name if alone else f"{path.parent.name}/{path.name}" for path in plan.left_out[:_NAMED]]
+        names = ", ".join(shown)
         more = f" and {len(plan.left_out) - _NAMED:,} more" if len(plan.left_out) > _NAMED else ""
         print(f"Left out as broken: {count(len(plan.left_out), 'file')} ({names}{more}).")
 

@@ -19,7 +19,7 @@ from workbench.formats.uima_view import Places, View
 from workbench.model import Bundle
 
 TYPE_SYSTEM = "typesystem.xml"
-_NO_TEXT = "it holds no text, only places in one."
+_NO_TEXT = "it holds no text."
 _NUMBER = re.compile(r"[0-9]{1,15}").fullmatch
 _DECLARATION = re.compile(r"^<\?xml\b.*?\?>", re.DOTALL)
 _XML_1_1 = re.compile(r"""^<\?xml\s+version\s*=\s*["']1\.1""")
