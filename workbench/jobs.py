@@ -8,7 +8,6 @@ from pathlib import Path
 from workbench.agreement.consistency import FormRow
 from workbench.agreement.report import Report
 from workbench.agreement.types import Comparison, Disagreement
-from workbench.formats.policies import Policies
 from workbench.model import Annotator, Change, Progress
 from workbench.project import (
     Project,
@@ -36,10 +35,10 @@ from workbench.project.exporting import ExportResult
 from workbench.project.importing import ImportPlan
 from workbench.project.merging import MergePreview
 from workbench.project.models import TrainedModel
+from workbench.project.recipes import Recipe
 from workbench.project.report import ExportReport
 from workbench.project.reviewing import Findings
-from workbench.project.selection import Selection
-from workbench.project.splits import Dealt, SplitChoice
+from workbench.project.splits import Dealt
 from workbench.project.suggesting import SuggestResult
 
 
@@ -83,18 +82,12 @@ def import_job(
 def export_job(
     project: Project,
     out: Path,
-    format_id: str,
-    selection: Selection | None = None,
-    options: Mapping[str, str] | None = None,
-    policies: Policies | None = None,
+    recipe: Recipe,
     *,
-    split: SplitChoice | None = None,
     proving: bool = True,
 ) -> Generator[Progress, None, ExportResult]:
     """Write an export; see `exporting.export_steps`."""
-    return exporting.export_steps(
-        project, out, format_id, selection, options, policies, split=split, proving=proving
-    )
+    return exporting.export_steps(project, out, recipe, proving=proving)
 
 
 def comparison_job(
@@ -155,40 +148,31 @@ def place_job(
 def freeze_job(
     project: Project,
     name: str,
-    format_id: str,
-    selection: Selection | None = None,
-    options: Mapping[str, str] | None = None,
-    policies: Policies | None = None,
-    *,
-    split: SplitChoice | None = None,
+    recipe: Recipe,
 ) -> Generator[Progress, None, tuple[Change, Manifest]]:
     """Freeze a version; see `freezing.freeze_steps`."""
-    return freezing.freeze_steps(project, name, format_id, selection, options, policies, split=split)
+    return freezing.freeze_steps(project, name, recipe)
 
 
 def rebuild_job(
     project: Project,
     manifest: Manifest,
     out: Path,
-    format_id: str = "",
-    options: Mapping[str, str] | None = None,
-    policies: Policies | None = None,
+    given: Recipe | None = None,
     *,
     proving: bool = True,
 ) -> Generator[Progress, None, ExportResult]:
     """Export a frozen version; see `freezing.rebuild_steps`."""
-    return freezing.rebuild_steps(project, manifest, out, format_id, options, policies, proving=proving)
+    return freezing.rebuild_steps(project, manifest, out, given, proving=proving)
 
 
 def preview_version_job(
     project: Project,
     manifest: Manifest,
-    format_id: str = "",
-    options: Mapping[str, str] | None = None,
-    policies: Policies | None = None,
+    given: Recipe | None = None,
 ) -> Generator[Progress, None, ExportReport]:
     """What an export of a frozen version would lose; see `freezing.preview_steps`."""
-    return freezing.preview_steps(project, manifest, format_id, options, policies)
+    return freezing.preview_steps(project, manifest, given)
 
 
 def check_version_job(project: Project, manifest: Manifest) -> Generator[Progress, None, str]:

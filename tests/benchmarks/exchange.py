@@ -14,7 +14,7 @@ from tests.benchmarks import corpus
 from tests.benchmarks.measure import Row, Scale, median, own_settings, timed
 from workbench import jobs
 from workbench.project import Project
-from workbench.project.selection import Selection
+from workbench.project.recipes import Recipe
 
 _TABLES = """
 PRAGMA journal_mode = WAL;
@@ -140,4 +140,4 @@ def plain_export(path: Path, out: Path) -> float:
 
 def our_export(project: Project, out: Path, format_id: str) -> float:
     """As `workbench export` does it, with its report."""
-    return timed(lambda: jobs.finish(jobs.export_job(project, out, format_id, Selection())))
+    return timed(lambda: jobs.finish(jobs.export_job(project, out, Recipe("", format_id))))

@@ -27,7 +27,7 @@ from workbench import jobs
 from workbench.data import data_folder
 from workbench.model import Annotator, new_id
 from workbench.project import Project
-from workbench.project.selection import Selection
+from workbench.project.recipes import Recipe
 from workbench.schema import load_schema
 
 folder = Path(sys.argv[1])
@@ -42,7 +42,7 @@ change = project.add_span(first.id, start=0, end=5, label="ORG")
 project.set_status(first.id, "done")
 project.undo()
 project.redo()
-jobs.finish(jobs.export_job(project, folder / "out", "jsonl", Selection()))
+jobs.finish(jobs.export_job(project, folder / "out", Recipe("", "jsonl")))
 assert [span.id for span in project.spans([change.created[0].id])] == [change.created[0].id]
 project.close()
 assert not [name for name in sys.modules if name.split(".")[0] in ("PySide6", "ui")]

@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from support import asked
 
 from workbench import jobs
 from workbench.errors import ProjectError, UserError
@@ -32,6 +33,7 @@ from pathlib import Path
 from workbench import jobs
 from workbench.model import Annotator
 from workbench.project import Project
+from workbench.project.recipes import Recipe
 project = Project.open(Path(sys.argv[1]), annotator=Annotator(sys.argv[2], sys.argv[3]))
 """
 IMPORT = """
@@ -108,7 +110,7 @@ def sizes(project: Project) -> list[int]:
 
 
 def exported(project: Project, path: Path) -> list[dict[str, object]]:
-    jobs.finish(jobs.export_job(project, path, "jsonl"))
+    jobs.finish(jobs.export_job(project, path, asked("jsonl")))
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[1:]]
 
 
@@ -288,7 +290,7 @@ def test_commands_on_a_full_disk_say_so_and_leave_everything(
     take(project, tmp_path / "a.txt")
     take(project, dataset)
     out = tmp_path / "out"
-    jobs.finish(jobs.export_job(project, out, "jsonl"))
+    jobs.finish(jobs.export_job(project, out, asked("jsonl")))
     old = {path: path.read_bytes() for path in out.iterdir()}
     before = sizes(project)
     project.close()
@@ -319,11 +321,11 @@ def test_an_export_that_was_killed_left_the_old_files(
 ) -> None:
     take(project, dataset)
     out = tmp_path / "out"
-    jobs.finish(jobs.export_job(project, out, "brat"))
+    jobs.finish(jobs.export_job(project, out, asked("brat")))
     old = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     first = project.document_rows(project.document_keys())[0].id
     project.add_span(first, start=0, end=9, label="ORG")
-    code = "jobs.finish(jobs.export_job(project, Path(sys.argv[4]), 'brat'))"
+    code = "jobs.finish(jobs.export_job(project, Path(sys.argv[4]), Recipe('', 'brat')))"
     process = child(code, project.path, ADA, out)
     while process.poll() is None and not any(out.glob(".export-*/*/*.txt")):
         time.sleep(0.001)
@@ -331,5 +333,5 @@ def test_an_export_that_was_killed_left_the_old_files(
     process.communicate()
     assert process.returncode == -signal.SIGKILL
     assert {path: path.read_bytes() for path in old} == old
-    jobs.finish(jobs.export_job(project, out, "brat"))
+    jobs.finish(jobs.export_job(project, out, asked("brat")))
     assert {path: path.read_bytes() for path in old} != old

@@ -9,6 +9,7 @@ import pytest
 from desk import open_window, press, someone, spans
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from support import asked
 from typer.testing import CliRunner
 
 from workbench import jobs
@@ -69,7 +70,7 @@ def test_the_first_article_by_space_and_letter(qtbot: QtBot, tmp_path: Path) -> 
     window.close()
     project = Project.open(path, annotator=someone()[1])
     assert project.finished_count() == 1
-    result = jobs.finish(jobs.export_job(project, tmp_path / "out.jsonl", "jsonl", Selection()))
+    result = jobs.finish(jobs.export_job(project, tmp_path / "out.jsonl", asked("jsonl", Selection())))
     line = json.loads(result.files[0].read_text(encoding="utf-8").splitlines()[-1])
     project.close()
     assert line["document"]["text"] == SEED.read_bytes().decode("utf-8")

@@ -10,6 +10,7 @@ from desk import make_project, open_window, press, someone
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from support import asked
 
 from ui.review import commands
 from ui.review.items import Filter
@@ -109,7 +110,7 @@ def test_all_is_decided_by_single_keys_and_the_gold_exported(
     assert shown.empty.text() == shown.queue.empty.text()
     project = Project.open(path, annotator=someone()[1])
     result = jobs.finish(
-        export_steps(project, tmp_path / "out", "conll", Selection(annotators=(project.gold(),)))
+        export_steps(project, tmp_path / "out", asked("conll", Selection(annotators=(project.gold(),))))
     )
     project.close()
     assert result.report.spans == 5

@@ -19,28 +19,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.dialogs.export_words import arguments
+from ui.dialogs.export_words import recipe_words
 from ui.dialogs.exported import ExportedPage
-from ui.dialogs.formats import FormatList, OptionsForm
 from ui.dialogs.frame import Dialog, give_back, plural, text_label
 from ui.dialogs.losses import LossTree
 from ui.dialogs.path_edit import PathEdit
 from ui.dialogs.preview import Place, Preview, left_out_words, nothing_words, of_json, of_report
-from ui.dialogs.recipe_button import RecipeButton
-from ui.dialogs.scope import Scope
-from ui.dialogs.split_choice import SplitRow
+from ui.dialogs.recipe_form import RecipeForm
 from ui.jobs import Job, ProgressStrip
-from ui.plain_area import PlainArea
 from ui.session import Session
 from ui.theme import Theme
 from workbench.errors import UserError
 from workbench.jobs import export_job, finish
-from workbench.model import Change
 from workbench.project.exporting import preview
-from workbench.project.known_formats import Policies, offered, writable_formats
-from workbench.project.recipes import Recipe
 from workbench.project.report import REPORT
-from workbench.project.selection_words import Selection, read_words, words_of
 from workbench.project.splits import empty_parts
 
 MANY = 2000  # documents that are counted in the window's own process; more by a child
@@ -84,35 +76,13 @@ class ExportDialog(Dialog):
         self.close_button = self.add_close()
         self.export_button = self.add_button("&Export", default=True)
         self.export_button.clicked.connect(self._export)
-        self.formats.currentRowChanged.connect(lambda _: self._format_chosen())
-        self.formats.choose(FIRST)
-        self._format_chosen()
+        self._name_folder()
         self.count()
         self.formats.setFocus()
 
     # -- building ------------------------------------------------------------------------------
 
     def _choosing(self) -> QWidget:
-        self.formats = FormatList(writable_formats(), self.theme)
-        self.formats.setFixedWidth(244)
-        self.recipes = RecipeButton()
-        self.recipes.offer(self.project.recipes())
-        self.recipes.taken.connect(self._take)
-        self.recipes.saving.connect(self._save)
-        self.recipes.deleting.connect(self._delete)
-        body = QWidget()
-        self.choices = choices = QVBoxLayout(body)
-        choices.setContentsMargins(0, 0, 8, 0)
-        choices.setSpacing(8)
-        self.scope = Scope(self.project)
-        self.scope.changed.connect(self._changed)
-        choices.addWidget(self.scope)
-        self.options = OptionsForm(reading=False, columns=4)
-        self.options.changed.connect(self._changed)
-        choices.addWidget(self.options)
-        choices.addStretch(1)
-        self.area = PlainArea()
-        self.area.show_body(body)
         self.summary = text_label("", "heading", wrap=True)
         self.left_out = text_label("", "warn", wrap=True)
         self.warning = text_label("", "warn", wrap=True)  # of parts that stay empty
@@ -120,28 +90,19 @@ class ExportDialog(Dialog):
         self.losses.go.connect(self._go)
         self.losses.setMinimumHeight(TREE_PX)
         self.losses.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        right = QVBoxLayout()
-        right.setSpacing(8)
-        right.addWidget(self.area, 3)
-        for label in (self.summary, self.left_out, self.warning):
-            right.addWidget(label)
-        right.addWidget(self.losses, 2)
+        below = [(self.summary, 0), (self.left_out, 0), (self.warning, 0), (self.losses, 2)]
+        self.form = RecipeForm(self.session, self.theme, below)
+        self.form.changed.connect(self._changed)
+        self.form.say.connect(self.set_note)
+        self.formats, self.scope, self.options = self.form.formats, self.form.scope, self.form.options
+        self.recipes, self.split = self.form.recipes, self.form.split
+        self.formats.currentRowChanged.connect(lambda _: self._name_folder())
+        self.split.changed.connect(self._show_warning)
         page = QWidget()
         lines = QVBoxLayout(page)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(12)
-        both = QHBoxLayout()
-        both.setSpacing(20)
-        left = QVBoxLayout()
-        left.setSpacing(8)
-        left.addWidget(self.formats, 1)
-        left.addWidget(self.recipes)
-        both.addLayout(left)
-        both.addLayout(right, 1)
-        lines.addLayout(both, 1)
-        self.split = SplitRow(self.project)
-        self.split.changed.connect(self._show_warning)
-        lines.addWidget(self.split)
+        lines.addWidget(self.form, 1)
         lines.addLayout(self._target())
         return page
 
@@ -164,29 +125,6 @@ class ExportDialog(Dialog):
         return row
 
     # -- counting ------------------------------------------------------------------------------
-
-    def selection(self) -> Selection:
-        """What the lists and the words say. Raises UserError for words that mean nothing."""
-        return self.scope.selection()
-
-    def policies(self) -> Policies:
-        """What becomes of spans that the format cannot hold, as far as it was chosen."""
-        return Policies(**{id: word for id, word in self.options.values().items() if id in POLICIES})
-
-    def settings(self) -> dict[str, str]:
-        """The settings of the format that differ from the usual."""
-        return {id: word for id, word in self.options.values().items() if id not in POLICIES}
-
-    def recipe(self, name: str) -> Recipe:
-        """What is shown, under a name. Raises UserError for words that mean nothing."""
-        return Recipe(
-            name,
-            self.formats.current().id,
-            words_of(self.selection()),
-            self.settings(),
-            self.policies(),
-            self.split.choice(),
-        )
 
     def out(self) -> Path:
         """Where the files go."""
@@ -220,8 +158,7 @@ class ExportDialog(Dialog):
             self._count_in_child()
             return
         try:
-            report = preview(self.project, chosen.id, self.selection(), self.settings(), self.policies())
-            self.report = of_report(report)
+            self.report = of_report(preview(self.project, replace(self.form.recipe(), split=None)))
         except UserError as error:
             self.set_note(str(error), "error")
         self._show_report()
@@ -253,18 +190,11 @@ class ExportDialog(Dialog):
             self._counting.deleteLater()
             self._counting = None
 
-    def _format_chosen(self) -> None:
+    def _name_folder(self) -> None:
         chosen = self.formats.current()
-        if chosen is None:
-            return
-        self.scope.follow(chosen)
-        self.options.show_options((*chosen.options, *offered(chosen)))
-        self.choices.activate()
-        self.area.setMaximumHeight(self.choices.sizeHint().height() + 4)  # the rest is the report's
-        if self._folder_is_mine:
+        if chosen is not None and self._folder_is_mine:
             self.folder.setText(str(self.project.path.parent / f"{self.project.path.stem}-{chosen.id}"))
             self.folder.setCursorPosition(0)
-        self._changed()
 
     def _show_report(self) -> None:
         report = self.report
@@ -300,7 +230,6 @@ class ExportDialog(Dialog):
     # -- writing -------------------------------------------------------------------------------
 
     def _export(self) -> None:
-        chosen = self.formats.current()
         if self.report is None or not self.report.documents:
             return
         if (
@@ -309,17 +238,7 @@ class ExportDialog(Dialog):
             self._start_child()
             return
         try:
-            done = finish(
-                export_job(
-                    self.project,
-                    self.out(),
-                    chosen.id,
-                    self.selection(),
-                    self.settings(),
-                    self.policies(),
-                    split=self.split.choice(),
-                )
-            )
+            done = finish(export_job(self.project, self.out(), self.form.recipe()))
         except UserError as error:
             self.set_note(str(error), "error")
             return
@@ -328,8 +247,9 @@ class ExportDialog(Dialog):
 
     def arguments(self, *, split: bool = True) -> list[str]:
         """The command that does what this dialog shows. Raises UserError for words that mean nothing."""
-        recipe = self.recipe("")
-        return arguments(self.project.path, self.out(), recipe if split else replace(recipe, split=None))
+        recipe = self.form.recipe()
+        words = recipe_words(recipe if split else replace(recipe, split=None))
+        return ["export", str(self.project.path), str(self.out()), *words]
 
     def _start_child(self) -> None:
         self._job = Job([*self.arguments(), "--progress", "json"], self, annotator=self.project.me.name)
@@ -347,14 +267,15 @@ class ExportDialog(Dialog):
         self.strip.end()
         self.pages.setEnabled(True)
         self._refresh_button()
-        if words:
-            self.set_note(words, "error")
-            return
-        self.session.refresh()
         chosen = self.formats.current()
         folder = self.out() if self.out().is_dir() else self.out().parent
         report = folder / REPORT
-        plain = json.loads(report.read_text(encoding="utf-8"))
+        plain = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {}
+        # files that hold something else are kept, and shown with what is wrong with them
+        if words and not (plain and plain["proof"]["sentence"] in words):
+            self.set_note(words, "error")
+            return
+        self.session.refresh()
         files = [folder / name for name in plain["files"]]
         self._show_result(files, report, chosen.hint(files) if chosen.hint else "", plain["proof"])
         if plain["warnings"]:
@@ -387,32 +308,6 @@ class ExportDialog(Dialog):
         self.formats.setFocus()
 
     # -- recipes, and going to what is lost ---------------------------------------------------
-
-    def _take(self, recipe: Recipe) -> None:
-        self.formats.choose(recipe.format)
-        self.options.set_values({**recipe.options, **recipe.policies.words()})
-        try:
-            self.scope.show_selection(read_words(recipe.selection))
-        except UserError as error:  # words of a newer program
-            self.set_note(str(error), "error")
-        self.split.show_choice(recipe.split)
-        self.recipes.offer(self.project.recipes(), recipe.name)
-
-    def _save(self, name: str) -> None:
-        try:
-            recipe = self.recipe(name.strip())
-        except UserError as error:
-            self.set_note(str(error), "error")
-            return
-        self._recipes_changed(self.session.do(self.project.save_recipe, recipe), recipe.name)
-
-    def _delete(self, name: str) -> None:
-        self._recipes_changed(self.session.do(self.project.delete_recipe, name), "")
-
-    def _recipes_changed(self, change: Change | None, name: str) -> None:
-        if change is not None:
-            self.recipes.offer(self.project.recipes(), name)
-            self.set_note(f"{change.title[:1].upper()}{change.title[1:]}: done.")
 
     def _go(self, place: Place) -> None:
         """Show an example in the window; the export waits until it is asked for again."""

@@ -1,16 +1,14 @@
-"""The command that does what the export dialog shows."""
+"""What a form shows, as options of a command."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from workbench.project.recipes import Recipe
 from workbench.project.splits import SplitChoice
 
 
-def arguments(project: Path, out: Path, recipe: Recipe) -> list[str]:
-    """The words after `workbench` that export the project as a recipe says."""
-    found = ["export", str(project), str(out), "--format", recipe.format]
+def recipe_words(recipe: Recipe) -> list[str]:
+    """The options of `workbench export` and `workbench dataset freeze` that say a recipe."""
+    found = ["--format", recipe.format]
     if recipe.selection:
         found += ["--only", recipe.selection]
     for id, value in recipe.options.items():

@@ -13,7 +13,10 @@ from ui.dialogs.frame import set_role, text_label
 from ui.dialogs.table import Column, Row, Table
 from ui.theme import Theme
 
-COMMAND = "python -m "  # how the line of a hint begins that is to be copied
+COMMANDS = {
+    "python -m ": "&Next, in a terminal:",
+    "from ": "&Next, in Python:",
+}  # how a line to be copied begins
 UNITS = ("bytes", "kB", "MB", "GB")
 
 
@@ -28,7 +31,7 @@ class ExportedPage(QWidget):
         self.title = text_label("", "heading")
         self.proof = text_label("", "good", wrap=True)
         self.table = Table([Column("File", 0), Column("Size", 110, right=True)], theme, name="Files written")
-        self.caption = QLabel("&Next, in a terminal:")
+        self.caption = QLabel()
         self.command = QLineEdit()
         self.command.setReadOnly(True)
         self.command.setProperty("role", "code")
@@ -69,6 +72,9 @@ class ExportedPage(QWidget):
             [Row((path.name, size_text(path.stat().st_size)), tip=str(path)) for path in files]
         )
         command, advice = parts_of(hint)
+        self.caption.setText(
+            next((words for sign, words in COMMANDS.items() if command.startswith(sign)), "")
+        )
         self.command.setText(command)
         self.command.setCursorPosition(0)
         self.command.setToolTip(command)
@@ -88,9 +94,10 @@ class ExportedPage(QWidget):
 
 def parts_of(hint: str) -> tuple[str, str]:
     """A hint as the command to copy and the words around it; no command, if it names none."""
-    before, sign, rest = hint.partition(COMMAND)
-    if not sign:
+    places = [(hint.find(sign), sign) for sign in COMMANDS if sign in hint]
+    if not places:
         return "", hint
+    before, sign, rest = hint.partition(min(places)[1])
     command, _, after = rest.partition("\n")
     words = (before.strip().rstrip(":"), after.strip())
     return sign + command.strip(), ". ".join(word for word in words if word)

@@ -46,22 +46,22 @@ class Scope(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(2)
-        captions = ["&Annotators", "&Status", "&Groups", "&Labels"]
-        picks: list[PickButton | QComboBox] = [self.annotators, self.statuses, self.groups, self.labels]
-        if self.round.count() > 1:
-            captions.append("Ro&und")
-            picks.append(self.round)
-        else:
-            self.round.hide()
+        captions = ("&Annotators", "&Status", "&Groups", "&Labels")
+        picks = (self.annotators, self.statuses, self.groups, self.labels)
         for at, (caption, pick) in enumerate(zip(captions, picks, strict=True)):
             grid.addWidget(_caption(caption, pick), 0, at)
             grid.addWidget(pick, 1, at)
             grid.setColumnStretch(at, 1)
-            if isinstance(pick, PickButton):
-                pick.picked.connect(self.changed)
+            pick.picked.connect(self.changed)
         self.round.currentIndexChanged.connect(lambda _: self.changed.emit())
-        grid.addWidget(_caption("O&nly", self.only), 2, 0, 1, len(picks))
-        grid.addWidget(self.only, 3, 0, 1, len(picks))
+        several = self.round.count() > 1
+        self.round.setVisible(several)
+        wide = len(picks) - several
+        if several:
+            grid.addWidget(_caption("Ro&und", self.round), 2, wide)
+            grid.addWidget(self.round, 3, wide)
+        grid.addWidget(_caption("O&nly", self.only), 2, 0, 1, wide)
+        grid.addWidget(self.only, 3, 0, 1, wide)
         grid.setRowMinimumHeight(2, 24)
 
     def follow(self, chosen: Format) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -20,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.dialogs.export_words import split_words
+from ui.dialogs.export_words import recipe_words
 from ui.dialogs.frame import Dialog, plural, text_label
-from ui.dialogs.split_choice import SplitRow
+from ui.dialogs.recipe_form import RecipeForm
 from ui.dialogs.table import Column, Row, Table
 from ui.dialogs.when import moment
 from ui.jobs import Job, ProgressStrip
@@ -32,11 +31,9 @@ from workbench.errors import UserError
 from workbench.jobs import difference_job
 from workbench.model import Progress
 from workbench.project.datasets import Manifest
-from workbench.project.known_formats import writable_formats
 
 MANY = 2000  # documents that are compared in the window's own process; more by a child
 MOST = 2000  # differing layers that are listed
-FIRST = "jsonl"
 TODAY = "today"
 SIGNS = {"added": "good", "removed": "bad", "changed": "warn"}
 
@@ -50,8 +47,8 @@ class VersionsDialog(Dialog):
             parent,
             title="Frozen versions",
             lead="A version keeps what an export would hold: the same bytes can be written again at any time.",
-            width=880,
-            height=568,
+            width=900,
+            height=600,
         )
         self.session = session
         self.project = session.project
@@ -128,31 +125,28 @@ class VersionsDialog(Dialog):
         self.name.setPlaceholderText("e.g. v1, or first-round")
         self.name.textChanged.connect(self._refresh)
         self.name.returnPressed.connect(self._freeze)
-        self.format = QComboBox()
-        for one in writable_formats():
-            self.format.addItem(one.title, one.id)
-        self.format.setCurrentIndex(self.format.findData(FIRST))
-        self.split = SplitRow(self.project)
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(12)
-        form.addRow("&Name", self.name)
-        form.addRow("F&ormat", self.format)
+        self.form = RecipeForm(self.session, self.theme)
+        self.form.say.connect(self.set_note)
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        caption = QLabel("&Name")
+        caption.setProperty("role", "soft")
+        caption.setBuddy(self.name)
+        line.addWidget(caption)
+        line.addWidget(self.name, 1)
         page = QWidget()
         lines = QVBoxLayout(page)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(12)
-        lines.addLayout(form)
-        lines.addWidget(self.split)
+        lines.addLayout(line)
+        lines.addWidget(self.form, 1)
         lines.addWidget(
             text_label(
-                "It takes the layers that are done or reviewed (the workbench's own format: all). The layers are "
-                "kept whole, so that it can be written in another format too.",
+                "The layers are kept whole, so that the version can be written in another format too.",
                 "soft",
                 wrap=True,
             )
         )
-        lines.addStretch(1)
         return page
 
     def _turn(self, page: int) -> None:
@@ -243,9 +237,11 @@ class VersionsDialog(Dialog):
     def _freeze(self) -> None:
         name = self.name.text().strip()
         if name and self._job is None:
-            words = ["freeze", name, "--format", self.format.currentData()]
-            choice = self.split.choice()
-            words += split_words(choice) if choice is not None else []
+            try:
+                words = ["freeze", name, *recipe_words(self.form.recipe())]
+            except UserError as error:
+                self.set_note(str(error), "error")
+                return
             self._start("Freezing…", [*words, "--progress", "json"], lambda _: self._frozen(name))
 
     def _frozen(self, name: str) -> None:

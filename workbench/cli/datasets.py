@@ -9,13 +9,12 @@ from typing import Any
 import typer
 
 from workbench import jobs
-from workbench.cli import splits
-from workbench.cli.opening import count, opened, pairs, print_json, print_json_rows, run
+from workbench.cli import asking, splits
+from workbench.cli.opening import count, opened, print_json, print_json_rows, run
 from workbench.formats.policies import Policies
 from workbench.model import Progress
 from workbench.project.datasets import Manifest
 from workbench.project.differing import LayerDifference
-from workbench.project.selection_words import Selection, joined, read_words
 
 app = typer.Typer(
     help="Frozen versions: a dataset under a name, which can be exported again with the same bytes.",
@@ -32,16 +31,16 @@ def freeze(
     project: Path = _PROJECT,
     name: str = _NAME,
     format: str = typer.Option(
-        "jsonl", help="The format that the version is exported in unless told otherwise."
+        "", help="The format that the version is exported in unless told otherwise; else jsonl."
     ),
-    annotator: list[str] = typer.Option([], help="Only these annotators' layers (name or id)."),
-    status: list[str] = typer.Option(
-        [], help="Layers of these statuses; else done and reviewed (jsonl: all)."
-    ),
-    only: list[str] = typer.Option([], help="Words of a selection, as in an export."),
-    gold: bool = typer.Option(False, "--gold", help="Only the layers that a review has made."),
-    label: list[str] = typer.Option([], help="Only spans of these labels."),
-    group: list[str] = typer.Option([], help="Only spans of these groups."),
+    recipe: str = asking.RECIPE,
+    only: list[str] = asking.ONLY,
+    gold: bool = asking.GOLD,
+    annotator: list[str] = asking.ANNOTATOR,
+    status: list[str] = asking.STATUS,
+    round: str = asking.ROUND,
+    label: list[str] = asking.LABEL,
+    group: list[str] = asking.GROUP,
     split: str = splits.SPLIT,
     seed: int = splits.SEED,
     folds: int = splits.FOLDS,
@@ -49,14 +48,15 @@ def freeze(
     similarity: float = splits.SIMILARITY,
     stratify: bool = splits.STRATIFY,
     split_name: str = splits.SPLIT_NAME,
-    set: list[str] = typer.Option([], help="OPTION=VALUE: a setting of the format."),
-    overlaps: str = typer.Option("", help="Overlapping spans, as in an export."),
-    fragments: str = typer.Option("", help="Spans in fragments, as in an export."),
-    misaligned: str = typer.Option("", help="Spans that begin or end inside a token, as in an export."),
+    scheme: str = asking.SCHEME,
+    set: list[str] = asking.SET,
+    overlaps: str = asking.OVERLAPS,
+    fragments: str = asking.FRAGMENTS,
+    misaligned: str = asking.MISALIGNED,
     json: bool = _JSON,
     progress: str = _PROGRESS,
 ) -> None:
-    """Freeze what an export with these words would hold, under a name."""
+    """Freeze what an export with these words, or with a recipe, would hold, under a name."""
     dealing = splits.split_choice(
         split,
         seed=seed,
@@ -66,11 +66,16 @@ def freeze(
         stratify=stratify,
         name=split_name,
     )
-    given = Selection(tuple(annotator), tuple(status) or None, tuple(label), tuple(group), gold)
-    selection = joined(read_words(" ".join(only)), given)
+    words = asking.selection(
+        only, gold=gold, annotator=annotator, status=status, round=round, label=label, group=group
+    )
+    format = format or ("" if recipe else "jsonl")
+    given = asking.recipe(
+        format, words, set, Policies(overlaps, fragments, misaligned), dealing, scheme=scheme
+    )
     with opened(project) as target:
-        policies = Policies(overlaps, fragments, misaligned)
-        job = jobs.freeze_job(target, name, format, selection, pairs(set), policies, split=dealing)
+        asked = target.recipe(recipe).under(given) if recipe else given
+        job = jobs.freeze_job(target, name, asked)
         change, manifest = run(job, progress=progress)
     for note in change.notes:
         print(note, file=sys.stderr)

@@ -10,7 +10,7 @@ from workbench.data import data_folder
 from workbench.errors import UserError
 from workbench.model import Annotator
 from workbench.project import Project
-from workbench.project.selection import Selection
+from workbench.project.recipes import Recipe
 from workbench.project.settings import load_settings, me
 from workbench.schema_file import load_schema
 
@@ -46,7 +46,7 @@ def make(folder: Path) -> tuple[Path, Annotator]:
         names = ", ".join(a.name for a in samples)
         print(f"{path}: {count(project.document_count(), 'document')}, annotated by {names}.")
         for format_id in FORMATS:
-            result = jobs.finish(jobs.export_job(project, folder / format_id, format_id, Selection()))
+            result = jobs.finish(jobs.export_job(project, folder / format_id, Recipe("", format_id)))
             lost = sum(line.count for line in result.report.lines())
             more = (
                 f"; {count(lost, 'thing')} it cannot hold or was not asked for: {result.report_file}"

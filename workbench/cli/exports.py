@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from workbench import jobs
-from workbench.cli import splits
+from workbench.cli import asking, splits
 from workbench.cli.data import PROGRESS
-from workbench.cli.opening import count, opened, pairs, print_json, run
+from workbench.cli.opening import count, opened, print_json, run
 from workbench.errors import UserError
 from workbench.formats.policies import Policies
 from workbench.project import Project, exporting, freezing
 from workbench.project.exporting import ExportResult
 from workbench.project.recipes import Recipe
 from workbench.project.report import CHANGED, KEPT, LEFT_OUT, ExportReport, how_to_take, rounds_words
-from workbench.project.selection_words import Selection, check_round, joined, read_words, words_of
-from workbench.project.splits import SplitChoice
 
 _EFFECTS = {
     LEFT_OUT: "cannot hold, or was not asked for",
@@ -32,29 +31,19 @@ _EFFECTS = {
 def export(
     project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     out: Path = typer.Argument(metavar="OUT", help="A file that ends as the format's files do, or a folder."),
-    format: str = typer.Option("", help="The format's id; `workbench formats` lists them."),
+    format: str = asking.FORMAT,
     version: str = typer.Option(
         "", help="Write this frozen version, in its own format unless told otherwise."
     ),
-    recipe: str = typer.Option("", help="A stored recipe; what else is given goes before its words."),
+    recipe: str = asking.RECIPE,
     save_recipe: str = typer.Option("", help="Store these words as a recipe under this name."),
-    only: list[str] = typer.Option(
-        [],
-        help="Words of a selection: annotator: status: label: group: document: from: to: meta:KEY=VALUE "
-        "attribute:NAME=VALUE comments:open unsure:no origin: round:latest gold, and words of the text.",
-    ),
-    gold: bool = typer.Option(False, "--gold", help="Only the layers that a review has made."),
-    annotator: list[str] = typer.Option([], help="Only these annotators' layers (name or id)."),
-    status: list[str] = typer.Option(
-        [], help="Layers of these statuses; else done and reviewed (jsonl: all)."
-    ),
-    round: str = typer.Option(
-        "",
-        help="Of several rounds of one annotator on a document: first, latest, all, or a number. "
-        "Else the first that is done (jsonl: all).",
-    ),
-    label: list[str] = typer.Option([], help="Only spans of these labels."),
-    group: list[str] = typer.Option([], help="Only spans of these groups."),
+    only: list[str] = asking.ONLY,
+    gold: bool = asking.GOLD,
+    annotator: list[str] = asking.ANNOTATOR,
+    status: list[str] = asking.STATUS,
+    round: str = asking.ROUND,
+    label: list[str] = asking.LABEL,
+    group: list[str] = asking.GROUP,
     split: str = splits.SPLIT,
     seed: int = splits.SEED,
     folds: int = splits.FOLDS,
@@ -62,15 +51,11 @@ def export(
     similarity: float = splits.SIMILARITY,
     stratify: bool = splits.STRATIFY,
     split_name: str = splits.SPLIT_NAME,
-    scheme: str = typer.Option("", help="For conll: iob1, iob2, bioes or bilou."),
-    set: list[str] = typer.Option([], help="OPTION=VALUE: a setting of the format."),
-    overlaps: str = typer.Option(
-        "", help="Overlapping spans: longest, outermost, priority (or priority:ORG,PER), one-file-per-group."
-    ),
-    fragments: str = typer.Option("", help="Spans in fragments: drop or cover."),
-    misaligned: str = typer.Option(
-        "", help="Spans that begin or end inside a token: drop, snap-out or snap-in."
-    ),
+    scheme: str = asking.SCHEME,
+    set: list[str] = asking.SET,
+    overlaps: str = asking.OVERLAPS,
+    fragments: str = asking.FRAGMENTS,
+    misaligned: str = asking.MISALIGNED,
     proof: bool = typer.Option(
         True, "--proof/--no-proof", help="Read the files back and compare them with the project."
     ),
@@ -80,17 +65,13 @@ def export(
     json: bool = typer.Option(False, "--json", help="Print the report as JSON."),
     progress: str = PROGRESS,
 ) -> None:
-    """Write a dataset. What the format cannot hold is said beforehand and in export-report.json."""
-    given = Selection(
-        tuple(annotator),
-        tuple(status) or None,
-        tuple(label),
-        tuple(group),
-        gold,
-        round=check_round(round) if round else "",
+    """Write a dataset. What the format cannot hold is said beforehand and in export-report.json.
+
+    Files that do not hold what was to be written end in exit status 1; they are kept, to be looked at.
+    """
+    words = asking.selection(
+        only, gold=gold, annotator=annotator, status=status, round=round, label=label, group=group
     )
-    given = joined(read_words(" ".join(only)), given)
-    told = pairs(set) | ({"scheme": scheme} if scheme else {})
     dealing = splits.split_choice(
         split,
         seed=seed,
@@ -102,57 +83,36 @@ def export(
     )
     if not format and not recipe and not version:
         raise typer.BadParameter("name a format, a recipe with --recipe, or a frozen version with --version.")
-    if version and (dealing or recipe or save_recipe or given != Selection()):
+    if version and (dealing or recipe or save_recipe or words):
         raise UserError(f"“{version}” is frozen with its selection and split: leave the other choices out.")
+    given = asking.recipe(
+        format, words, set, Policies(overlaps, fragments, misaligned), dealing, scheme=scheme
+    )
     with opened(project) as source:
         if version:
-            policies = Policies(overlaps, fragments, misaligned)
             _export_version(
-                source,
-                out,
-                version,
-                format,
-                told,
-                policies if policies.words() else None,
-                dry=dry_run,
-                proof=proof,
-                json=json,
-                progress=progress,
+                source, out, version, given, dry=dry_run, proof=proof, json=json, progress=progress
             )
             return
-        base = source.recipe(recipe) if recipe else Recipe("", format)
-        format = format or base.format
-        selection = joined(read_words(base.selection), given)
-        kept = base.options if format == base.format else {}
-        options = exporting.check_options(exporting.writable(format), {**kept, **told})
-        policies = Policies(
-            overlaps or base.policies.overlaps,
-            fragments or base.policies.fragments,
-            misaligned or base.policies.misaligned,
-        )
-        dealing = dealing or base.split
+        asked = source.recipe(recipe).under(given) if recipe else given
+        exporting.writable(asked.format)
         if dry_run:
-            report = exporting.preview(source, format, selection, options, policies, split=dealing)
-            _save(source, save_recipe, format, selection, {**kept, **told}, policies, dealing)
-            words: dict[str, Any] = {"options": options, "policies": policies.words()}
-            words["selection"] = words_of(selection)
-            _print_report(report, json=json, words=words)
+            report = exporting.preview(source, asked)
+            _save(source, save_recipe, asked)
+            _print_report(report, json=json, words=exporting.Outgoing(source, asked).words())
             return
-        result = run(
-            jobs.export_job(source, out, format, selection, options, policies, split=dealing, proving=proof),
-            progress=progress,
-        )
-        _save(source, save_recipe, format, selection, {**kept, **told}, policies, dealing)
-    _print_result(result, options, policies, words_of(selection), json=json)
+        outgoing = exporting.Outgoing(source, asked)
+        result = run(jobs.export_job(source, out, asked, proving=proof), progress=progress)
+        _save(source, save_recipe, asked)
+    _print_result(result, outgoing.words(), json=json)
+    _end(result)
 
 
 def _export_version(
     source: Project,
     out: Path,
     name: str,
-    format: str,
-    options: dict[str, str],
-    policies: Policies | None,
+    given: Recipe,
     *,
     dry: bool,
     proof: bool,
@@ -161,30 +121,32 @@ def _export_version(
 ) -> None:
     manifest = source.dataset(name)
     if dry:
-        job = jobs.preview_version_job(source, manifest, format, options, policies)
-        _print_report(run(job, progress=progress), json=json)
+        _print_report(run(jobs.preview_version_job(source, manifest, given), progress=progress), json=json)
         return
-    writing = jobs.rebuild_job(source, manifest, out, format, options, policies, proving=proof)
-    result = run(writing, progress=progress)
-    _print_result(result, options, policies or Policies(), manifest.selection, json=json)
-    if not format and not options and policies is None:
+    result = run(jobs.rebuild_job(source, manifest, out, given, proving=proof), progress=progress)
+    words = {"options": given.options, "policies": given.policies.words(), "selection": manifest.selection}
+    _print_result(result, words, json=json)
+    if given == Recipe("", ""):
         print(freezing.told(manifest, result), file=sys.stderr if json else sys.stdout)
+    _end(result)
 
 
-def _print_result(
-    result: ExportResult, options: dict[str, str], policies: Policies, selection: str, *, json: bool
-) -> None:
+def _end(result: ExportResult) -> None:
+    """Raises UserError, so that the command ends with status 1, where the files hold something else."""
+    if wrong := result.differs():
+        raise UserError(wrong)
+
+
+def _print_result(result: ExportResult, words: Mapping[str, Any], *, json: bool) -> None:
     if json:
         for warning in result.report.warnings:
             print(warning, file=sys.stderr)
-        plain = result.report.plain(
-            files=result.names(), options=options, policies=policies.words(), selection=selection
-        )
+        plain = result.report.plain(files=result.names(), **words)
         print_json({**plain, "report": str(result.report_file), "hint": result.hint})
         return
     _print_report(result.report, json=False)
-    differs = result.report.proof is not None and result.report.proof.state == "differs"
-    print(result.report.proof_sentence(), file=sys.stderr if differs else sys.stdout)
+    if not result.differs():
+        print(result.report.proof_sentence())
     shown = ", ".join(str(path) for path in result.files[:3])
     more = f" and {len(result.files) - 3} more" if len(result.files) > 3 else ""
     print(f"Wrote {shown}{more}; report: {result.report_file}")
@@ -192,17 +154,9 @@ def _print_result(
         print(result.hint)
 
 
-def _save(
-    source: Project,
-    name: str,
-    format_id: str,
-    selection: Selection,
-    options: Mapping[str, str],
-    policies: Policies,
-    split: SplitChoice | None,
-) -> None:
+def _save(source: Project, name: str, asked: Recipe) -> None:
     if name:
-        source.save_recipe(Recipe(name, format_id, words_of(selection), options, policies, split))
+        source.save_recipe(replace(asked, name=name))
 
 
 def recipes(

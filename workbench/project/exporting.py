@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Generator, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -14,11 +15,11 @@ from workbench import formats
 from workbench.errors import UserError
 from workbench.formats import policies as fitting
 from workbench.formats.base import Format, Loss, Writing
-from workbench.formats.policies import Policies
 from workbench.model import Bundle, Progress
 from workbench.project.cards import about_steps
 from workbench.project.project import Project
 from workbench.project.proof import Proof, prove
+from workbench.project.recipes import Recipe
 from workbench.project.report import REPORT, ExportReport, how_to_take, rounds_words
 from workbench.project.selection import Selection, chosen_groups, layers, selected, wanted_labels
 from workbench.project.selection_words import words_of
@@ -39,6 +40,13 @@ class ExportResult:
         """The files as the report names them: from its own folder."""
         return [file.relative_to(self.report_file.parent) for file in self.files]
 
+    def differs(self) -> str:
+        """What is said where the proof found that the files hold something else; empty where it did not."""
+        proof = self.report.proof
+        if proof is None or proof.state != "differs":
+            return ""
+        return f"{proof.sentence(lossless=False)} The files are kept; {self.report_file} lists what differs."
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -55,22 +63,29 @@ class Part:
 
 
 class Outgoing:
-    """What an export would write: the bundles of each part, as the policies and the format make them."""
+    """What a recipe writes: the bundles of each part, as the policies and the format make them.
+
+    Raises UserError for words that mean nothing.
+    """
 
     def __init__(
         self,
         project: Project,
-        format_: Format,
-        selection: Selection,
-        options: Mapping[str, str],
-        policies: Policies,
+        recipe: Recipe,
     ) -> None:
+        format_, selection, policies = writable(recipe.format), recipe.chosen(), recipe.policies
+        self.asked = check_options(format_, recipe.options)
         fitting.check(policies, format_, project.schema)
         self.labels = wanted_labels(project, format_, selection)
         self.project, self.format, self.selection, self.policies = project, format_, selection, policies
         told = {"overlaps": policies.overlaps} if policies.overlaps else {}
-        self.options = {**options, **told}  # for formats that keep aside what overlaps
+        self.options = {**self.asked, **told}  # for formats that keep aside what overlaps
         self.groups = chosen_groups(project, format_, selection) if policies.per_group else ("",)
+
+    def words(self) -> dict[str, Any]:
+        """What was asked for, as reports say it."""
+        selection = words_of(self.selection)
+        return {"options": self.asked, "policies": self.policies.words(), "selection": selection}
 
     def deal(
         self, split: SplitChoice | None, *, store: bool = True
@@ -140,21 +155,15 @@ class Outgoing:
 
 def preview(
     project: Project,
-    format_id: str,
-    selection: Selection | None = None,
-    options: Mapping[str, str] | None = None,
-    policies: Policies | None = None,
-    *,
-    split: SplitChoice | None = None,
+    recipe: Recipe,
 ) -> ExportReport:
     """What an export would hold and lose; nothing is written. Raises UserError for wrong words."""
-    format_ = writable(format_id)
-    report = ExportReport(format_id)
+    report = ExportReport(recipe.format)
     with project.store.read():
-        outgoing = Outgoing(project, format_, selection or Selection(), options or {}, policies or Policies())
+        outgoing = Outgoing(project, recipe)
         for _ in outgoing.bundles(Part("", group=outgoing.groups[0]), report):
             pass
-        _tell_split(report, _last(outgoing.deal(split, store=False)))
+        _tell_split(report, _last(outgoing.deal(recipe.split, store=False)))
     return report
 
 
@@ -170,34 +179,28 @@ def writable(format_id: str) -> Format:
 def export_steps(
     project: Project,
     out: Path,
-    format_id: str,
-    selection: Selection | None = None,
-    options: Mapping[str, str] | None = None,
-    policies: Policies | None = None,
+    recipe: Recipe,
     *,
-    split: SplitChoice | None = None,
     proving: bool = True,
 ) -> Generator[Progress, None, ExportResult]:
-    """Write the selected layers into `out`: a file if it ends as the format's files do, else a folder.
+    """Write what a recipe takes into `out`: a file if it ends as the format's files do, else a folder.
 
-    `split` deals whole documents to parts, a file each; of folds, each gets a folder with what to train
+    Its split deals whole documents to parts, a file each; of folds, each gets a folder with what to train
     on and what to test on. The files appear all together when they are whole, with
     `export-report.json` beside them; what stood there under the same names is replaced. Before that
     they are read back and compared, unless `proving` is False. Raises UserError for wrong words or a
     place that cannot be written.
     """
-    format_ = writable(format_id)
-    options = check_options(format_, options or {})
-    chosen, policies = selection or Selection(), policies or Policies()
+    format_ = writable(recipe.format)
     as_file = out.suffix.lower() in format_.suffixes and not out.is_dir()
     folder, stem = (out.parent, out.stem) if as_file else (out, project.path.stem)
-    report = ExportReport(format_id)
+    report = ExportReport(recipe.format)
     yield Progress(0, 0, "reading")
     with project.store.read():
-        outgoing = Outgoing(project, format_, chosen, options, policies)
-        if next(layers(project, format_, chosen, None), None) is None:
-            raise UserError(_nothing(project, format_, chosen))
-    dealt = yield from outgoing.deal(split)
+        outgoing = Outgoing(project, recipe)
+        if next(layers(project, format_, outgoing.selection, None), None) is None:
+            raise UserError(_nothing(project, format_, outgoing.selection))
+    dealt = yield from outgoing.deal(recipe.split)
     _tell_split(report, dealt)
     about = (yield from about_steps(project)) if format_.card else {}
     try:
@@ -211,9 +214,7 @@ def export_steps(
             yield from _write(outgoing, outgoing.parts(stem, dealt), writing, report, proving=proving)
         written = sorted(path for path in aside.rglob("*") if path.is_file())
         names = [path.relative_to(aside) for path in written]
-        plain = report.plain(
-            files=names, options=options, policies=policies.words(), selection=words_of(chosen)
-        )
+        plain = report.plain(files=names, **outgoing.words())
         (aside / REPORT).write_bytes(msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n")
         _spare_card(folder, names)
         for name in (*names, Path(REPORT)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import tempfile
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
@@ -24,13 +24,14 @@ from workbench.model import FINISHED, Annotator, Bundle, Change, Progress
 from workbench.project.base import quoted
 from workbench.project.datasets import BUNDLES, Counted, FrozenFile, FrozenSplit, Manifest
 from workbench.project.differing import LayerDifference, differences
-from workbench.project.exporting import ExportResult, check_options, export_steps, preview, writable
+from workbench.project.exporting import ExportResult, Outgoing, export_steps, preview, writable
 from workbench.project.project import Project
+from workbench.project.recipes import Recipe
 from workbench.project.report import ExportReport
-from workbench.project.selection import layers, round_for, selected, wanted_labels
+from workbench.project.selection import layers, round_for, selected
 from workbench.project.selection_words import EVERY, Selection, read_words, words_of
 from workbench.project.splits import Dealt, SplitChoice, rule_plain
-from workbench.project.splitting import deal_steps, warnings_of
+from workbench.project.splitting import warnings_of
 from workbench.schema_file import read_schema
 from workbench.storage import datasets as stored
 from workbench.storage import operations, settings
@@ -59,14 +60,9 @@ _ENCODE = msgspec.json.Encoder(order="deterministic").encode
 def freeze_steps(
     project: Project,
     name: str,
-    format_id: str,
-    selection: Selection | None = None,
-    options: Mapping[str, str] | None = None,
-    policies: Policies | None = None,
-    *,
-    split: SplitChoice | None = None,
+    recipe: Recipe,
 ) -> Generator[Progress, None, tuple[Change, Manifest]]:
-    """Freeze what an export with these words would hold, with the hashes of the files it would write.
+    """Freeze what an export with this recipe would hold, with the hashes of the files it would write.
 
     The bundles are kept in the project, packed, with the schema and the settings of today. Raises
     UserError for a name that is taken or empty, and for what an export refuses.
@@ -76,17 +72,15 @@ def freeze_steps(
         raise UserError("A frozen version needs a name.")
     if any(one.name == name for one in project.datasets()):
         raise UserError(f"A version “{name}” is frozen already: take another name, or delete it.")
-    format_ = writable(format_id)
-    options = check_options(format_, options or {})
-    chosen = selection or Selection()
     with project.store.read():
-        wanted = wanted_labels(project, format_, chosen)
+        outgoing = Outgoing(project, recipe)
+        format_, chosen = outgoing.format, outgoing.selection
         if next(layers(project, format_, chosen, None), None) is None:
             raise UserError("There is nothing to freeze: no layer fits.")
     dealt = None
-    if split is not None:
-        dealt = yield from deal_steps(project, split, layers(project, format_, chosen, None), labels=wanted)
-    manifest = yield from _keep(project, name, format_, chosen, options, policies or Policies(), dealt)
+    if recipe.split is not None:
+        dealt = yield from outgoing.deal(recipe.split)
+    manifest = yield from _keep(name, outgoing, dealt)
     files: dict[str, FrozenFile] = {}
     with tempfile.TemporaryDirectory(prefix="workbench-") as aside:
         result = yield from rebuild_steps(project, manifest, Path(aside) / "out", proving=False)
@@ -103,21 +97,14 @@ def freeze_steps(
     return op.change(*(warnings_of(dealt) if dealt else ())), manifest
 
 
-def _keep(
-    project: Project,
-    name: str,
-    format_: Format,
-    selection: Selection,
-    options: Mapping[str, str],
-    policies: Policies,
-    dealt: Dealt | None,
-) -> Generator[Progress, None, Manifest]:
+def _keep(name: str, outgoing: Outgoing, dealt: Dealt | None) -> Generator[Progress, None, Manifest]:
+    project, format_ = outgoing.project, outgoing.format
     counted, texts, annotations = Counted(), sha256(), sha256()
     contents: list[str] = []
     yield Progress(0, 0, "freezing")
     with tempfile.TemporaryFile() as spool:
         with project.store.read():
-            for page in _pages(project, format_, selection):
+            for page in _pages(project, format_, outgoing.selection):
                 before = ""
                 for bundle in page:
                     document = bundle.document
@@ -143,9 +130,8 @@ def _keep(
             where = {"of": dealt.of, "leaks": [leak.documents for leak in dealt.leaks]}
             rule = msgspec.json.encode(rule_plain(dealt.rule)).decode()
             frozen = FrozenSplit(dealt.name, rule, dealt.counts(), _keep_bytes(db.conn, _ENCODE(where)))
-    said_of = words_of(selection)
-    words = policies.words()
-    said = {"format": format_.id, "options": options, "policies": words, "selection": said_of}
+    words = outgoing.words()
+    said = {"format": format_.id, **words}
     return Manifest(
         name=name,
         at=operations.now(),
@@ -153,9 +139,7 @@ def _keep(
         project=project.id,
         stem=project.path.stem,
         format=format_.id,
-        selection=said_of,
-        options=dict(options),
-        policies=words,
+        **words,
         counts=counted.counts,
         labels=dict(sorted(counted.labels.items())),
         hashes={
@@ -236,55 +220,50 @@ def rebuild_steps(
     project: Project,
     manifest: Manifest,
     out: Path,
-    format_id: str = "",
-    options: Mapping[str, str] | None = None,
-    policies: Policies | None = None,
+    given: Recipe | None = None,
     *,
     proving: bool = True,
 ) -> Generator[Progress, None, ExportResult]:
-    """Export a frozen version from what was kept; in another format, or with other options, if they are given.
+    """Export a frozen version from what was kept; in another format, with other options or policies, if given.
 
     The bundles go into a project of their own in a temporary folder, which is exported as any other.
     """
-    words = _words(manifest, format_id, options, policies)
+    recipe = _recipe(manifest, given)
     with _rebuilt(project, manifest) as copy:
         yield from _fill(project, manifest, copy)
-        return (yield from export_steps(copy, out, *words, split=_split(manifest), proving=proving))
+        return (yield from export_steps(copy, out, recipe, proving=proving))
 
 
 def preview_steps(
     project: Project,
     manifest: Manifest,
-    format_id: str = "",
-    options: Mapping[str, str] | None = None,
-    policies: Policies | None = None,
+    given: Recipe | None = None,
 ) -> Generator[Progress, None, ExportReport]:
     """What an export of a frozen version would hold and lose; nothing is written."""
-    words = _words(manifest, format_id, options, policies)
+    recipe = _recipe(manifest, given)
     with _rebuilt(project, manifest) as copy:
         yield from _fill(project, manifest, copy)
-        return preview(copy, *words, split=_split(manifest))
+        return preview(copy, recipe)
 
 
-def _words(
-    manifest: Manifest, format_id: str, options: Mapping[str, str] | None, policies: Policies | None
-) -> tuple[str, Selection, Mapping[str, str], Policies]:
-    own = not format_id or format_id == manifest.format
-    given = {**(manifest.options if own else {}), **(options or {})}
+def _recipe(manifest: Manifest, given: Recipe | None) -> Recipe:
+    """How a version is written: as it was frozen, or as is given. Which layers it has is settled."""
     selection = read_words(manifest.selection)
-    taken = (
-        EVERY if own or selection.round else ""
-    )  # what was frozen was chosen then; other formats take their usual
-    return (
-        format_id or manifest.format,
-        replace(selection, **_OF_LAYERS, round=taken),  # by these it was chosen when it was frozen
-        given,
-        policies or Policies(**manifest.policies),
+    format_id = given.format if given is not None and given.format else manifest.format
+    # what was frozen was chosen then; another format takes the round that it usually does
+    taken = EVERY if format_id == manifest.format or selection.round else ""
+    frozen = Recipe(
+        "",
+        manifest.format,
+        words_of(replace(selection, **_OF_LAYERS, round=taken)),
+        manifest.options,
+        Policies(**manifest.policies),
+        SplitChoice(name=manifest.split.name) if manifest.split else None,
     )
-
-
-def _split(manifest: Manifest) -> SplitChoice | None:
-    return SplitChoice(name=manifest.split.name) if manifest.split else None
+    if given is None:
+        return frozen
+    policies = given.policies if given.policies.words() else frozen.policies
+    return replace(frozen.under(given), policies=policies)
 
 
 @contextmanager

@@ -40,10 +40,9 @@ class Proof:
         if self.reason:
             return f"Not read back: {self.reason}."
         if self.differing:
-            one = self.differing == 1
             return (
-                f"Read back and compared: {self.differing:,} of {self.read:,} {'differs' if one else 'differ'} from "
-                "what was to be written, and no loss names why. The report lists them: check the files."
+                f"Do not use these files yet: of {self.read:,} layers that were read back {self.differing:,} "
+                f"{'differs' if self.differing == 1 else 'differ'} from what was to be written, and no loss names why."
             )
         rest = "everything" if lossless else "everything but what is named here"
         return f"Read back and compared: the files hold {rest}."

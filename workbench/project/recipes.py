@@ -13,13 +13,17 @@ from workbench.errors import UserError
 from workbench.formats.policies import Policies
 from workbench.model import Change
 from workbench.project.base import Base, quoted
+from workbench.project.selection_words import Selection, joined, read_words, words_of
 from workbench.project.splits import SplitChoice, read_rule, rule_plain
 from workbench.storage import recipes as stored
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """An export by its words: `selection` as `selection_words` writes it, options by their ids."""
+    """What goes out and how: an export, a preview and a freezing are asked for with one; stored, it has a name.
+
+    `selection` is as `selection_words` writes it, `options` are by their ids.
+    """
 
     name: str
     format: str
@@ -27,6 +31,23 @@ class Recipe:
     options: Mapping[str, str] = field(default_factory=dict)
     policies: Policies = field(default_factory=Policies)
     split: SplitChoice | None = None
+
+    def chosen(self) -> Selection:
+        """The selection that its words say. Raises UserError for words that mean nothing."""
+        return read_words(self.selection)
+
+    def under(self, given: Recipe) -> Recipe:
+        """This recipe with what is given besides: its words go before, its selection is joined to this one."""
+        same = given.format in ("", self.format)
+        policies = self.policies.words() | given.policies.words()
+        return Recipe(
+            given.name or self.name,
+            given.format or self.format,
+            words_of(joined(self.chosen(), given.chosen())),
+            {**(self.options if same else {}), **given.options},
+            Policies(**policies),
+            given.split or self.split,
+        )
 
     def plain(self) -> dict[str, Any]:
         """For reports and for storing; what is empty is left out."""

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from typing import Any
 
 from workbench.errors import UserError
 from workbench.project.documents import check_date
-from workbench.project.project import Project
-from workbench.storage import reading
 
 BY_HAND = "hand"  # the origin of spans that a person made without a program
 _LISTS = {
@@ -169,47 +166,3 @@ def _texts(value: Any) -> set[str]:
     return (
         {str(one) for one in value} if isinstance(value, list) else set() if value is None else {str(value)}
     )
-
-
-def documents_that_fit(project: Project, selection: Selection) -> Callable[[str], bool]:
-    """A test for documents by their ids: name, date, metadata, comments and text, as far as they are asked for."""
-    connection = project.store.connection
-    plain = not (
-        selection.since or selection.until or selection.names or selection.metadata or selection.text
-    )
-    if plain and not selection.comments:
-        return lambda document_id: True
-    discussed = reading.discussed_documents(connection) if selection.comments else set()
-    patterns = [pattern.casefold() for pattern in selection.names]
-    texts = [word.casefold() for word in selection.text]
-    last = ("", False)
-
-    def fits(document_id: str) -> bool:
-        if selection.comments and (document_id in discussed) != (selection.comments == "open"):
-            return False
-        if plain:
-            return True
-        find = reading.document if texts else reading.document_facts
-        document = find(connection, document_id)
-        if document is None:
-            return False
-        day = document.published
-        if (selection.since or selection.until) and not (
-            day and (selection.since or day) <= day <= (selection.until or day)
-        ):
-            return False
-        if patterns and not any(fnmatchcase(document.name.casefold(), pattern) for pattern in patterns):
-            return False
-        facts = {"source": document.source, "language": document.language, **document.meta}
-        if not has_values(facts, selection.metadata):
-            return False
-        text = document.text.casefold() if texts else ""
-        return all(word in text for word in texts)
-
-    def remembered(document_id: str) -> bool:  # a document's layers come one after the other
-        nonlocal last
-        if last[0] != document_id:
-            last = (document_id, fits(document_id))
-        return last[1]
-
-    return remembered

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
+from support import asked
 
 from ui.dialogs.export_words import split_words
 from ui.dialogs.split_choice import SplitRow
@@ -102,7 +103,7 @@ def test_a_name_that_is_taken_is_told(session: Session, theme: Theme, show, keys
     from workbench import jobs
 
     annotate(session)
-    jobs.finish(jobs.freeze_job(session.project, "v1", "jsonl"))
+    jobs.finish(jobs.freeze_job(session.project, "v1", asked("jsonl")))
     dialog = VersionsDialog(session, theme)
     show(dialog)
     dialog.freeze_button.click()

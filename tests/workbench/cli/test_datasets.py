@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
-from workbench.model import Annotator
-from workbench.project import Project
+from workbench.formats.base import Writing
+from workbench.model import Annotator, Bundle
+from workbench.project import Project, exporting
 
 Cli = Callable[..., Any]
 Refused = Callable[..., str]
@@ -124,3 +127,34 @@ def test_what_cannot_be_is_refused(
 ) -> None:
     command, *rest = words
     assert sentence in refused("dataset", command, filled, *rest)
+
+
+def test_a_recipe_freezes_what_it_exports_whatever_has_become_of_the_project(
+    filled: Path, cli: Cli, tmp_path: Path
+) -> None:
+    words = ("--format", "conll", "--only", "unsure:no", "--scheme", "bioes", "--misaligned", "snap-out")
+    cli("export", filled, "then", *words, "--round", "latest", "--save-recipe", "ner")
+    assert "Frozen: v1" in cli("dataset", "freeze", filled, "v1", "--recipe", "ner").out
+    shown = json.loads(cli("dataset", "show", filled, "v1", "--json").out)
+    assert (shown["format"], shown["selection"]) == ("conll", "unsure:no round:latest")
+    assert (shown["options"]["scheme"], shown["policies"]) == ("bioes", {"misaligned": "snap-out"})
+    assert cli("recipes", filled, "--delete", "ner").status == 0
+    assert "The same bytes as when" in cli("export", filled, "now", "--version", "v1").out
+    (name,) = shown["files"]
+    assert (tmp_path / "now" / name).read_bytes() == (tmp_path / "then" / name).read_bytes()
+
+
+def test_files_that_hold_something_else_end_in_status_1_and_stay(
+    filled: Path, cli: Cli, refused: Refused, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = exporting.writable("jsonl")
+
+    def careless(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
+        assert kind.write
+        return kind.write((structs.replace(one, spans=()) for one in bundles), writing)
+
+    monkeypatch.setattr(exporting, "writable", lambda format_id: replace(kind, write=careless))
+    sentence = refused("export", filled, "out", "--format", "jsonl")
+    assert sentence.startswith("Do not use these files yet: of 4 layers that were read back")
+    assert "export-report.json lists what differs." in sentence and "\n" not in sentence
+    assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".json", ".jsonl"]

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
+from support import asked
 
 from workbench import jobs
 from workbench.errors import UserError
@@ -61,8 +62,10 @@ def fill(project: Project, lines: list[dict[str, Any]]) -> None:
     plan.close()
 
 
-def export(project: Project, out: Path, format_id: str, *words: Any, **how: Any) -> exporting.ExportResult:
-    return jobs.finish(jobs.export_job(project, out, format_id, *words, **how))
+def export(
+    project: Project, out: Path, format_id: str, *words: Any, split: Any = None, **how: Any
+) -> exporting.ExportResult:
+    return jobs.finish(jobs.export_job(project, out, asked(format_id, *words, split=split), **how))
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -133,7 +136,7 @@ def test_a_wrong_selection_makes_nothing(
 
 
 def test_a_flat_format_tells_what_it_cannot_hold_before_and_after(project: Project, tmp_path: Path) -> None:
-    before = exporting.preview(project, "conll")
+    before = exporting.preview(project, asked("conll"))
     after = export(project, tmp_path / "out", "conll").report
     assert before.plain()["losses"] == after.plain()["losses"] != []
     written = json.loads((tmp_path / "out" / "export-report.json").read_bytes())
@@ -208,7 +211,7 @@ def test_an_export_that_is_stopped_leaves_the_old_files(project: Project, tmp_pa
     export(project, out, "jsonl", split=HALVES)
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     project.add_span(project.document_rows(project.document_keys())[0].id, start=0, end=7, label="ORG")
-    steps = jobs.export_job(project, out, "jsonl", split=HALVES)
+    steps = jobs.export_job(project, out, asked("jsonl", split=HALVES))
     while next(steps).text != "train":
         pass  # until the first part is written, aside
     steps.close()

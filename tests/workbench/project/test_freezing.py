@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from msgspec import structs
-from support import rows
+from support import asked, rows
 
 from workbench import jobs
 from workbench.errors import UserError
@@ -40,7 +40,7 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 
 def freeze(project: Project, name: str, format_id: str = "jsonl", *words: Any, **how: Any) -> Manifest:
-    return jobs.finish(jobs.freeze_job(project, name, format_id, *words, **how))[1]
+    return jobs.finish(jobs.freeze_job(project, name, asked(format_id, *words, **how)))[1]
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -67,7 +67,7 @@ def spoil(project: Project) -> None:
 @pytest.mark.parametrize("format_id", [known.id for known in writable_formats()])
 def test_a_rebuilt_version_is_the_same_bytes(format_id: str, project: Project, tmp_path: Path) -> None:
     try:
-        jobs.finish(jobs.export_job(project, tmp_path / "then", format_id))
+        jobs.finish(jobs.export_job(project, tmp_path / "then", asked(format_id)))
     except UserError as error:
         pytest.skip(str(error))
     manifest = freeze(project, "v1", format_id)
@@ -81,7 +81,7 @@ def test_a_rebuilt_version_is_the_same_bytes(format_id: str, project: Project, t
 
 def test_a_version_keeps_its_selection_options_and_split(project: Project, tmp_path: Path) -> None:
     words = (Selection(labels=("PER", "DATE"), statuses=("done",)), {"scheme": "bioes"})
-    jobs.finish(jobs.export_job(project, tmp_path / "then", "conll", *words, split=HALVES))
+    jobs.finish(jobs.export_job(project, tmp_path / "then", asked("conll", *words, split=HALVES)))
     manifest = freeze(project, "v1", "conll", *words, split=HALVES)
     assert (
         manifest.split is not None and sum(manifest.split.documents.values()) == manifest.counts["documents"]
@@ -92,7 +92,7 @@ def test_a_version_keeps_its_selection_options_and_split(project: Project, tmp_p
     jobs.finish(jobs.rebuild_job(project, manifest, tmp_path / "now"))
     assert files(tmp_path / "now") == files(tmp_path / "then")
     # the layers are kept whole, so that another format takes what it can hold
-    other = jobs.finish(jobs.rebuild_job(project, manifest, tmp_path / "other", "jsonl"))
+    other = jobs.finish(jobs.rebuild_job(project, manifest, tmp_path / "other", asked("jsonl")))
     assert {path.name for path in other.files} == {"train.jsonl", "test.jsonl"}
 
 
@@ -112,7 +112,7 @@ def test_many_documents_are_kept_in_several_contents_and_shared(
 def test_a_selection_by_words_is_frozen(project: Project, tmp_path: Path) -> None:
     someone = next(one.name for one in project.annotators() if one.id != ADA.id)
     chosen = read_words(f'annotator:"{someone}" annotator:Ada label:PER unsure:no')
-    jobs.finish(jobs.export_job(project, tmp_path / "then", "conll", chosen))
+    jobs.finish(jobs.export_job(project, tmp_path / "then", asked("conll", chosen)))
     manifest = freeze(project, "v1", "conll", chosen)
     assert read_words(manifest.selection) == chosen
     spoil(project)

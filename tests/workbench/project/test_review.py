@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support import rows
+from support import asked, rows
 
 from workbench import jobs
 from workbench.agreement.types import Comparison, Disagreement
@@ -179,7 +179,9 @@ def test_what_all_agree_on_is_taken_over_in_one_step(reviewed: Project, tmp_path
     assert all(not one.open for one in reviewed.decided(compared(reviewed).disagreements))
     assert gold(reviewed).status == "reviewed"
     assert words(gold(reviewed)) == {(TEXT[s:e], label) for s, e, label, _ in WORK[ADA]}
-    result = jobs.finish(export_steps(reviewed, tmp_path / "out", "conll", Selection(annotators=("Gold",))))
+    result = jobs.finish(
+        export_steps(reviewed, tmp_path / "out", asked("conll", Selection(annotators=("Gold",))))
+    )
     assert result.report.spans == 5
 
 

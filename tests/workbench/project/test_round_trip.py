@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import rows
+from support import asked, rows
 
 from workbench import jobs
 from workbench.model import STATUSES, Annotator
@@ -142,9 +142,9 @@ def test_a_project_survives_jsonl_to_the_byte(lines: list[dict[str, Any]]) -> No
         path.write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
         one, two = new(folder, "one"), new(folder, "two")
         take(one, path)
-        jobs.finish(jobs.export_job(one, folder / "first.jsonl", "jsonl"))
+        jobs.finish(jobs.export_job(one, folder / "first.jsonl", asked("jsonl")))
         take(two, folder / "first.jsonl")
-        jobs.finish(jobs.export_job(two, folder / "second.jsonl", "jsonl"))
+        jobs.finish(jobs.export_job(two, folder / "second.jsonl", asked("jsonl")))
         assert (folder / "second.jsonl").read_bytes() == (folder / "first.jsonl").read_bytes()
         assert content(two) == content(one)
         # once more into the first, and nothing happens

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from layers import WHO, fill, line, schema
+from support import asked
 
 from workbench import jobs
 from workbench.errors import UserError
@@ -51,9 +52,9 @@ def test_of_several_rounds_one_goes_out(
     format_id: str, words: str, layers: int, spans: int, others: int, project: Project, tmp_path: Path
 ) -> None:
     selection = read_words(words)
-    told = exporting.preview(project, format_id, selection)
+    told = exporting.preview(project, asked(format_id, selection))
     assert (told.layers, told.spans, told.other_rounds) == (layers, spans, others)
-    report = jobs.finish(jobs.export_job(project, tmp_path / "out", format_id, selection)).report
+    report = jobs.finish(jobs.export_job(project, tmp_path / "out", asked(format_id, selection))).report
     assert (report.layers, report.spans, report.other_rounds) == (layers, spans, others)
     assert report.proof is not None and (report.proof.state, report.proof.read) == ("same", layers)
     assert report.plain().get("rounds_left_out", 0) == others
@@ -62,7 +63,7 @@ def test_of_several_rounds_one_goes_out(
 def test_a_round_that_is_not_done_does_not_stand_in_for_one_that_is(project: Project) -> None:
     (b,) = [row.id for row in project.document_rows(project.document_keys()) if row.name == "b"]
     project.again([b])
-    told = exporting.preview(project, "conll", read_words("round:latest"))
+    told = exporting.preview(project, asked("conll", read_words("round:latest")))
     assert (told.layers, told.other_rounds, told.left_out) == (3, 1, {"new": 1})
 
 
@@ -74,7 +75,7 @@ def test_a_round_that_is_none_is_refused(words: str) -> None:
 
 def test_where_only_the_round_leaves_everything_out_it_is_said(project: Project, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"4 layers are left out as other rounds .* --round all takes every"):
-        jobs.finish(jobs.export_job(project, tmp_path / "out", "conll", read_words("round:7")))
+        jobs.finish(jobs.export_job(project, tmp_path / "out", asked("conll", read_words("round:7"))))
 
 
 @pytest.mark.parametrize(
@@ -83,15 +84,15 @@ def test_where_only_the_round_leaves_everything_out_it_is_said(project: Project,
 def test_a_frozen_version_keeps_its_round(
     words: str, frozen: int, conll: int, project: Project, tmp_path: Path
 ) -> None:
-    _, manifest = jobs.finish(jobs.freeze_job(project, "v1", "jsonl", read_words(words)))
+    _, manifest = jobs.finish(jobs.freeze_job(project, "v1", asked("jsonl", read_words(words))))
     assert manifest.counts["layers"] == frozen
     assert jobs.finish(jobs.check_version_job(project, manifest)) == ""
-    told = jobs.finish(jobs.preview_version_job(project, manifest, "conll"))
+    told = jobs.finish(jobs.preview_version_job(project, manifest, asked("conll")))
     assert told.layers == conll
 
 
 def test_a_version_in_another_format_takes_the_first_round(project: Project) -> None:
-    _, manifest = jobs.finish(jobs.freeze_job(project, "v1", "conll"))
+    _, manifest = jobs.finish(jobs.freeze_job(project, "v1", asked("conll")))
     assert (manifest.counts["layers"], manifest.counts["spans"]) == (3, 3)
     assert jobs.finish(jobs.check_version_job(project, manifest)) == ""
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support import asked
 
 from workbench import jobs
 from workbench.errors import UserError
@@ -89,7 +90,7 @@ def project(tmp_path: Path) -> Iterator[Project]:
 )
 def test_each_word_takes_what_it_says(words: str, layers: int, spans: int, project: Project) -> None:
     selection = read_words(words)
-    report = exporting.preview(project, "jsonl", selection)
+    report = exporting.preview(project, asked("jsonl", selection))
     assert (report.layers, report.spans) == (layers, spans)
     lost = sum(one.count for one in report.lines() if one.kind.startswith("spans"))
     assert lost + spans == 2 * layers  # what the selection leaves out of a layer is told
@@ -146,7 +147,7 @@ def test_wrong_words_are_refused_with_what_there_is(words: str, sentence: str) -
 def test_a_project_without_gold_says_so(tmp_path: Path) -> None:
     empty = Project.create(tmp_path / "q.wbench", schema=load_schema("ner"), annotator=ADA)
     with pytest.raises(UserError, match="has no gold yet"):
-        exporting.preview(empty, "jsonl", Selection(gold=True))
+        exporting.preview(empty, asked("jsonl", Selection(gold=True)))
     empty.close()
 
 

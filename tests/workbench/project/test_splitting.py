@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import rows
+from support import asked, rows
 
 from workbench import jobs
 from workbench.errors import UserError
@@ -54,7 +54,7 @@ def fill(project: Project, *documents: tuple[str, str, dict[str, Any]], label: s
 
 
 def export(project: Project, split: SplitChoice, out: str = "out") -> ExportResult:
-    return jobs.finish(jobs.export_job(project, project.path.with_name(out), "jsonl", split=split))
+    return jobs.finish(jobs.export_job(project, project.path.with_name(out), asked("jsonl", split=split)))
 
 
 def names(project: Project, out: str = "out") -> dict[str, set[str]]:
@@ -98,7 +98,7 @@ def test_a_dry_run_says_the_same_and_stores_nothing(project: Project) -> None:
     fill(project, *many(0, 10))
     before = rows(project)
     choice = SplitChoice(Rule(SHARES, stratify=True))
-    told = preview(project, "jsonl", split=choice).split
+    told = preview(project, asked("jsonl", split=choice)).split
     assert rows(project) == before
     assert told == export(project, choice).report.split
 
