@@ -13,6 +13,7 @@ from ui.jobs import Job
 from ui.window import MainWindow
 from workbench import jobs
 from workbench.project import Project
+from workbench.project.recipes import Recipe
 
 TEXT = (
     "The ministers met on Friday (April 28). They had agreed on 3 March 2021, and will meet again next week. "
@@ -97,7 +98,7 @@ def test_dates_are_accepted_edited_rejected_and_only_what_was_accepted_is_export
 
     press(qtbot, window, "Ctrl+Return")
     project = Project.open(path, annotator=someone()[1])
-    jobs.finish(jobs.export_job(project, tmp_path / "out.jsonl", "jsonl"))
+    jobs.finish(jobs.export_job(project, tmp_path / "out.jsonl", Recipe("", "jsonl")))
     project.close()
     lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     (bundle,) = [line for line in lines if "document" in line]

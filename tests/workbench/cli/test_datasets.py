@@ -50,11 +50,7 @@ def test_a_version_is_frozen_listed_shown_compared_and_deleted(
     filled: Path, cli: Cli, tmp_path: Path
 ) -> None:
     assert "No version is frozen" in cli("dataset", "list", filled).out
-    words = ("--format", "conll", "--scheme", "bioes")
-    assert cli("dataset", "freeze", filled, "v1", *words).status == 2  # --set, as a setting of the format
-    frozen = cli(
-        "dataset", "freeze", filled, "v1", "--format", "conll", "--set", "scheme=bioes", "--folds", 2
-    )
+    frozen = cli("dataset", "freeze", filled, "v1", "--format", "conll", "--scheme", "bioes", "--folds", 2)
     assert (frozen.status, frozen.err) == (0, "")
     assert frozen.out.startswith(
         "Frozen: v1: 4 documents, 4 layers, 4 spans, 0 relations, conll, 2 folds, seed 0, "
