@@ -288,7 +288,11 @@ class HintLine(QWidget):
         painter.setFont(bold)
         painter.setPen(QColor(theme.amber if amber else theme.ink))
         metrics = QFontMetricsF(bold)
-        state = metrics.elidedText(self.state, Qt.TextElideMode.ElideMiddle, (right - x) * 0.62)
+        proposed = self.session is not None and self.session.suggestion is not None
+        share = (
+            0.48 if proposed else 0.62
+        )  # more keys do something to a suggestion; its reason stands in its details
+        state = metrics.elidedText(self.state, Qt.TextElideMode.ElideMiddle, (right - x) * share)
         painter.drawText(QRectF(x, 1, right - x, HEIGHT - 1), Qt.AlignmentFlag.AlignVCenter, state)
         x += metrics.horizontalAdvance(state) + 16
         metrics = QFontMetricsF(plain)

@@ -203,7 +203,10 @@ class OneByOne(QWidget):
         """As high as the sentence, and the words above begin where it does."""
         page = self.view.page
         wanted = round(page.height - page.bottom / 2) if page is not None else 0
-        self.view.setFixedHeight(min(max(wanted, 60), max(60, self.height() * 3 // 5)))
+        room = max(60, self.height() * 7 // 10)
+        self.view.setFixedHeight(min(max(wanted, 60), room))
+        if wanted <= room:
+            self.view.verticalScrollBar().setValue(0)  # all of it shows, from the first line on
         left = round(self.view._columns()[0])
         self._words.setContentsMargins(left, 0, left, 0)
 
