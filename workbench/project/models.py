@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from workbench.project.project import Project
 
 _MODEL, _THRESHOLD = "model", "model threshold"
+KEPT = 3  # models: the one that counts, and those that come back when trainings are taken back
 AGAIN = 20  # finished documents more, or twice as many, and the model is due to be trained anew
 
 
@@ -37,9 +38,10 @@ class Models(Base):
     """The part of a project about its own model."""
 
     def model(self) -> TrainedModel | None:
-        """What is known of the model, or None where none was trained."""
+        """What is known of the model, or None where none was trained, or so long ago that it is not kept any more."""
         stored = settings.setting(self.store.connection, _MODEL)
-        return msgspec.json.decode(stored, type=TrainedModel) if stored else None
+        found = msgspec.json.decode(stored, type=TrainedModel) if stored else None
+        return found if found is not None and settings.keeps(self.store.connection, found.sha256) else None
 
     def model_content(self) -> bytes:
         """The model's bytes; empty where there is none."""
@@ -111,5 +113,6 @@ def train_steps(
     title = f"train the model on {number} documents"
     with operations.operation(project.store, annotator=project.me, title=title, kind="suggest") as op:
         settings.keep_content(op.db.conn, content, name=_MODEL)
+        settings.forget_older(op.db.conn, name=_MODEL, most=KEPT)
         settings.put_setting(op, project.id, name=_MODEL, value=msgspec.json.encode(made).decode())
     return op.change(), made

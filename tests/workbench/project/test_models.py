@@ -81,3 +81,30 @@ def test_what_is_in_progress_teaches_nothing(project: Project, tmp_path: Path) -
     taught(project, tmp_path, 6, "in progress")
     with pytest.raises(UserError, match="and 0 are done"):
         jobs.finish(jobs.train_job(project))
+
+
+def test_a_model_that_is_damaged_in_the_file_is_said(project: Project, tmp_path: Path) -> None:
+    taught(project, tmp_path)
+    jobs.finish(jobs.train_job(project))
+    with project.store.write() as db:
+        db.conn.execute("UPDATE content SET packed = x'0102' WHERE name = 'model'")
+    with pytest.raises(UserError, match="“model” is damaged: train the model"):
+        proposed(project)
+    jobs.finish(jobs.train_job(project))
+    assert proposed(project) == ["Zoe Falk"]  # the same bytes, whole again
+
+
+def test_only_the_newest_models_are_kept(project: Project, tmp_path: Path) -> None:
+    taught(project, tmp_path)
+    changes = []
+    new = project.document_rows(project.document_keys("new"))[0].id
+    for start, end in ((0, 8), (9, 12), (13, 17), (18, 25), (29, 33)):
+        project.add_span(new, start=start, end=end, label="PER")
+        project.set_status(new, "done")
+        changes.append(jobs.finish(jobs.train_job(project))[0])
+    kept = project.store.connection.execute("SELECT count(*) FROM content WHERE name = 'model'").fetchone()[0]
+    assert kept == 3
+    for change in reversed(changes[2:]):
+        assert project.model() is not None
+        project.undo_operation(change.operation)
+    assert project.model() is None  # the one before is not kept any more
