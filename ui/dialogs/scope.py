@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QSizePo
 from ui.dialogs.pick import PickButton
 from workbench.model import STATUSES
 from workbench.project import Project
-from workbench.project.known_formats import Format
+from workbench.project.known_formats import Format, groups_for_tags
 from workbench.project.selection_words import KEYS, ROUNDS, Selection, joined, read_words, words_of
 
 HINT = "from:2024-01-01  meta:desk=foreign  unsure:no  comments:none  “words of the text”"
@@ -33,7 +33,8 @@ class Scope(QWidget):
         self.groups.offer([(group.id, group.title) for group in schema.groups])
         self.labels = PickButton("Labels", "")
         self.labels.offer([(label.id, label.title) for label in schema.labels])
-        self._usual = [group.title for group in schema.groups if group.id in ("entity", "time")]
+        usual = groups_for_tags(schema)
+        self._usual = [group.title for group in schema.groups if group.id in usual]
         self._people = {one.name: one.id for one in project.annotators()}
         self.round = _rounds(project.most_rounds())
         self.only = QLineEdit()

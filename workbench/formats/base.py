@@ -90,12 +90,14 @@ class Limits:
     """What of spans a format cannot hold where a person may choose what becomes of it (see policies.py).
 
     Overlaps are held, or one label a place is, or one a place where trainers look and the rest aside.
-    `tokens` gives the tokens (code points) that spans have to begin and end with.
+    `tokens` gives the tokens (code points) that spans have to begin and end with. `whole`: the format keeps
+    every span as it is, and settles by the policies, among its options, which of them have tags.
     """
 
     overlaps: Literal["held", "one", "aside"] = "held"
     fragments: bool = True
     tokens: Tokens | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

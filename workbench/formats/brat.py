@@ -14,13 +14,14 @@ from workbench.formats.folders import placed
 from workbench.formats.names import to_file_name
 from workbench.formats.reading import lines, read_text
 from workbench.formats.writing import replacing
-from workbench.model import Annotator, Bundle, Document
+from workbench.model import Annotator, Attributes, Bundle, Document
 from workbench.schema import Schema
 
 OVER_BREAKS = "spans over line breaks"
 ONLY_BREAKS = "spans of line breaks only"
 THREADS = "threads of comments"
 BREAKS_IN_NOTES = "unusual line breaks in notes"
+ODD_VALUES = "values that are null or nested"
 
 
 def read(path: Path, reading: Reading) -> Iterator[Bundle]:
@@ -85,6 +86,13 @@ def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
     return [folder]
 
 
+def _odd(attributes: Attributes) -> str:
+    """The values that come back as text."""
+    return ", ".join(
+        f"{name}={value}" for name, value in attributes.items() if not brat_lines.comes_back(value)
+    )
+
+
 def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterator[Loss]:
     """Spans that line breaks cut, and what has no line in an .ann file."""
     text = bundle.document.text
@@ -105,6 +113,12 @@ def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterat
     for relation in bundle.relations:
         if brat_lines.unusual_breaks(relation.note):
             yield held.of_relation(BREAKS_IN_NOTES, bundle, relation, spans, relation.note)
+    for span in bundle.spans:
+        if span.id not in gone and (odd := _odd(span.attributes)):
+            yield held.of_span(ODD_VALUES, bundle, span, odd)
+    for relation in bundle.relations:
+        if odd := _odd(relation.attributes):
+            yield held.of_relation(ODD_VALUES, bundle, relation, spans, odd)
     for comment in bundle.comments:
         kind = THREADS if comment.target_kind != "document" else "comments on documents"
         yield held.of_comment(kind, bundle, comment)

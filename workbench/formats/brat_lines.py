@@ -265,6 +265,11 @@ def _value(word: str) -> Any:
     )
 
 
+def comes_back(value: Any) -> bool:
+    """Whether an attribute's value is read as it was written; null and what holds names come back as text."""
+    return value is True or _value(_word(value)) == value
+
+
 def _json(word: str) -> Any:
     """The value of a piece of JSON; None if it is none."""
     try:

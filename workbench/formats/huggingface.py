@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.formats import chart, held, readback
-from workbench.formats.base import Format, Loss, Option, Writing
+from workbench.formats.base import Format, Limits, Loss, Option, Writing
 from workbench.formats.huggingface_card import CARD, CHART, bars, card, order
 from workbench.formats.huggingface_columns import TAGS, arrow_schema, file_features, row_of
 from workbench.formats.huggingface_reader import read
@@ -58,7 +58,7 @@ def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
         replacing(path) as file,
         pq.ParquetWriter(file, schema, **_STORED) as writer,
     ):
-        for rows in _row_groups(bundles, names, options["tokens"], tally):
+        for rows in _row_groups(bundles, names, writing.schema, options, tally):
             arrays = [pa.array([row[field.name] for row in rows], field.type) for field in schema]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
         tally.names = names.names
@@ -74,12 +74,12 @@ def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
 
 
 def _row_groups(
-    bundles: Iterable[Bundle], names: TagNames, tokens_are: str, tally: Tally
+    bundles: Iterable[Bundle], names: TagNames, schema: Schema, options: Mapping[str, str], tally: Tally
 ) -> Iterator[list[dict[str, Any]]]:
     rows: list[dict[str, Any]] = []
     characters = 0
     for bundle in bundles:
-        columns, tagged = token_columns(bundle, names, tokens_are)
+        columns, tagged = token_columns(bundle, names, schema, options)
         tally.add(bundle, tokens=len(columns["tokens"]), tagged=tagged)
         rows.append(row_of(bundle) | columns)
         characters += len(bundle.document.text) + 100 * len(bundle.spans)
@@ -115,7 +115,8 @@ def _options(told: Mapping[str, str]) -> dict[str, str]:
 def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterator[Loss]:
     """Nothing is left out; what is named is in columns that a trainer of tags does not read."""
     options = _options(options)
-    yield from (_only(loss) for loss in untagged(bundle, TagNames(schema, options["groups"]), options))
+    names = TagNames(schema, options["groups"])
+    yield from (_only(loss) for loss in untagged(bundle, names, schema, options))
     yield from (_only(loss) for loss in held.besides_spans(bundle, _SILENT))
 
 
@@ -147,6 +148,12 @@ FORMAT: Format = Format(
         Option("tags", "Names of the tags from 0 on, commas between (when reading)", ""),
     ),
     extra="huggingface",
+    limits=Limits(
+        "aside",
+        fragments=False,
+        tokens=lambda bundle, schema, options: CUTTERS[_options(options)["tokens"]](bundle.document.text),
+        whole=True,
+    ),
     back=lambda bundles, writing, reading: readback.in_order(
         bundles, read(writing.folder / f"{_part(writing.stem)}{SUFFIX}", reading)
     ),

@@ -17,6 +17,7 @@ from workbench.formats.chart import Bar, Section
 from workbench.formats.huggingface_columns import COLUMNS, TAGS, card_features
 from workbench.formats.huggingface_tags import TagNames
 from workbench.formats.huggingface_tally import Tally
+from workbench.formats.policies import PER_GROUP, Policies
 from workbench.schema import Label, Schema
 
 CARD, CHART = "README.md", "labels.png"
@@ -224,14 +225,30 @@ def _columns(total: Tally, options: Mapping[str, str]) -> Iterator[str]:
     words = options.get("tokens") == "words"
     yield (
         f"Tokens are {'Unicode words and single signs' if words else 'what stands between white space'}. "
-        "Of spans that overlap only the longest has tags; spans in fragments, inside a token or of groups without "
-        "tags have none. They are all in `spans`.\n"
+        f"{_settled(options)} Spans of groups without tags have none. They are all in `spans`, as they are.\n"
     )
     yield "A row is a whole document, longer than most models read. This makes a row of each sentence:\n"
     yield f"{_SENTENCES}\n"
     yield (
         "A value in `attributes` is text; its `type` says what it stands for: `text`, `flag` (true, false), `integer`, "
         "`number` or `json`. `start` and `end` of a span are the hull of its `fragments`, if it has several.\n"
+    )
+
+
+def _settled(options: Mapping[str, str]) -> str:
+    """What the tags hold of spans that are not flat stretches of whole tokens."""
+    chosen = Policies.among(options)
+    how, _, labels = chosen.overlaps.partition(":")
+    overlaps = {
+        "outermost": "from left to right the one that reaches furthest",
+        "priority": f"the one whose label comes first ({labels.replace(',', ', ') or 'in the schema'})",
+        PER_GROUP: "the longest of its group, which has a file of its own,",
+    }.get(how, "the longest")
+    fragments = "the tags of their whole stretch" if chosen.fragments == "cover" else "none"
+    cut = {"snap-out": "those of all the tokens they touch", "snap-in": "those of the whole tokens in them"}
+    return (
+        f"Of spans that overlap {overlaps} has tags; spans in fragments have {fragments}, spans that begin or end "
+        f"inside a token {cut.get(chosen.misaligned, 'none')}."
     )
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from workbench.formats import flat, held
-from workbench.formats.base import Loss
+from workbench.formats import flat, held, policies
+from workbench.formats.base import Limits, Loss
 from workbench.formats.huggingface_columns import TAGS
+from workbench.formats.policies import Policies
 from workbench.formats.tagging import sentence_starts, tokens_of
 from workbench.model import Bundle
 from workbench.schema import Schema
@@ -56,11 +57,13 @@ class TagNames:
         return self._numbers[f"B-{label}"], self._numbers[f"I-{label}"]
 
 
-def token_columns(bundle: Bundle, names: TagNames, tokens_are: str) -> tuple[dict[str, list[Any]], int]:
+def token_columns(
+    bundle: Bundle, names: TagNames, schema: Schema, options: Mapping[str, str]
+) -> tuple[dict[str, list[Any]], int]:
     """The columns of tokens of a bundle, and how many of its spans are in the tags."""
     text = bundle.document.text
-    tokens = CUTTERS[tokens_are](text)
-    kept, _ = _tagged(bundle, names, tokens)
+    tokens = CUTTERS[options["tokens"]](text)
+    kept, _ = _tagged(bundle, names, tokens, schema, options)
     tags = [0] * len(tokens)
     starts = sentence_starts(text, tokens)
     for one in kept:
@@ -79,9 +82,9 @@ def token_columns(bundle: Bundle, names: TagNames, tokens_are: str) -> tuple[dic
     return columns, len(kept)
 
 
-def untagged(bundle: Bundle, names: TagNames, options: Mapping[str, str]) -> Iterator[Loss]:
-    """The spans that have no tags, each with why."""
-    _, losses = _tagged(bundle, names, CUTTERS[options["tokens"]](bundle.document.text))
+def untagged(bundle: Bundle, names: TagNames, schema: Schema, options: Mapping[str, str]) -> Iterator[Loss]:
+    """The spans that have no tags or others than their own extent would have, each with why."""
+    _, losses = _tagged(bundle, names, CUTTERS[options["tokens"]](bundle.document.text), schema, options)
     yield from losses
     for span in held.in_order(bundle.spans):
         if not names.has(span.label):
@@ -89,9 +92,16 @@ def untagged(bundle: Bundle, names: TagNames, options: Mapping[str, str]) -> Ite
 
 
 def _tagged(
-    bundle: Bundle, names: TagNames, tokens: Sequence[flat.Token]
+    bundle: Bundle,
+    names: TagNames,
+    tokens: Sequence[flat.Token],
+    schema: Schema,
+    options: Mapping[str, str],
 ) -> tuple[list[flat.Aligned], list[Loss]]:
-    wanted = replace(bundle, spans=tuple(span for span in bundle.spans if names.has(span.label)))
-    fitting, losses = flat.align(wanted, tokens, exact=False)
+    spans = tuple(span for span in bundle.spans if names.has(span.label))
+    wanted = replace(bundle, spans=spans, relations=(), comments=())
+    limits = Limits("one", fragments=False, tokens=lambda *_: tokens)
+    fitted, changed = policies.fit(wanted, Policies.among(options), limits, schema, options)
+    fitting, losses = flat.align(fitted, tokens, exact=False)
     kept, dropped = flat.without_overlaps(fitting)
-    return kept, losses + [held.of_span(kind, bundle, one.span) for kind, one in dropped]
+    return kept, changed + losses + [held.of_span(kind, bundle, one.span) for kind, one in dropped]

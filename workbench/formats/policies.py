@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from msgspec.structs import replace
 
@@ -48,6 +49,11 @@ class Policies:
         """Those that were chosen, by name."""
         found = {"overlaps": self.overlaps, "fragments": self.fragments, "misaligned": self.misaligned}
         return {name: word for name, word in found.items() if word}
+
+    @classmethod
+    def among(cls, options: Mapping[str, str]) -> Self:
+        """Those that `words` wrote among the options of a format."""
+        return cls(*(options.get(name, "") for name in ("overlaps", "fragments", "misaligned")))
 
     @property
     def per_group(self) -> bool:
@@ -90,7 +96,7 @@ def fit(
     bundle: Bundle, policies: Policies, limits: Limits, schema: Schema, options: Mapping[str, str]
 ) -> tuple[Bundle, list[Loss]]:
     """The bundle as the policies make it, and what they left out or changed."""
-    if not policies.words() or not bundle.spans:
+    if limits.whole or not policies.words() or not bundle.spans:
         return bundle, []
     losses: list[Loss] = []
     spans: Iterable[Span] = bundle.spans

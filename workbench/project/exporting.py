@@ -78,8 +78,7 @@ class Outgoing:
         fitting.check(policies, format_, project.schema)
         self.labels = wanted_labels(project, format_, selection)
         self.project, self.format, self.selection, self.policies = project, format_, selection, policies
-        told = {"overlaps": policies.overlaps} if policies.overlaps else {}
-        self.options = {**self.asked, **told}  # for formats that keep aside what overlaps
+        self.options = {**self.asked, **policies.words()}  # for formats that keep aside what they settle
         self.groups = chosen_groups(project, format_, selection) if policies.per_group else ("",)
 
     def words(self) -> dict[str, Any]:

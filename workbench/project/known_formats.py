@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from workbench.formats import FORMATS
 from workbench.formats.base import Format, Option
+from workbench.formats.flat import groups_for_tags
 from workbench.formats.policies import Policies, offered
 
-__all__ = ["Format", "Option", "Policies", "offered", "readable_formats", "writable_formats"]
+__all__ = [
+    "Format",
+    "Option",
+    "Policies",
+    "groups_for_tags",
+    "offered",
+    "readable_formats",
+    "writable_formats",
+]
 
 
 def readable_formats() -> tuple[Format, ...]:

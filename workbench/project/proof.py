@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -73,7 +74,10 @@ def prove(
     reading = Reading(options=dict(writing.options))
     for bundle, back in _pairs(format_, bundles, writing, files, reading):
         proof.read += 1
-        wrong = [str(problem) for problem in reading.problems if problem.fatal]
+        aside = (
+            f"{writing.folder}{os.sep}"  # where the files stand until they are proved: it is gone afterwards
+        )
+        wrong = [str(problem).replace(aside, "") for problem in reading.problems if problem.fatal]
         reading.problems.clear()
         if back is None or not _same(bundle, back):
             losses = format_.losses(bundle, writing.schema, writing.options) if format_.losses else ()

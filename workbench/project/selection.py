@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from workbench import rules
 from workbench.errors import UserError
-from workbench.formats import held
+from workbench.formats import flat, held
 from workbench.formats.base import Format, Loss
 from workbench.formats.policies import ON_LEFT_OUT
 from workbench.model import FINISHED, STATUSES, Bundle, Comment, Layer, Span, proposer
@@ -30,7 +30,6 @@ from workbench.storage import bulk, reading
 
 __all__ = ["Selection", "chosen_groups", "layers", "round_for", "selected", "wanted_labels"]
 
-_FLAT_GROUPS = ("entity", "time")
 Row = tuple[str, int, Layer | None]  # a document's id, the layer's row, the layer
 
 
@@ -258,7 +257,7 @@ def chosen_groups(project: Project, format_: Format, selection: Selection) -> tu
             raise UserError(f"The schema has no group {group}: it has {', '.join(known)}.")
     named = {*selection.groups, *(one.group for one in schema.labels if one.id in selection.labels)}
     if not named and format_.flat:
-        named = {g for g in known if g in _FLAT_GROUPS} or {g.id for g in schema.groups if not g.passage}
+        named = set(flat.groups_for_tags(schema))
     return tuple(group for group in known if group in named or not named)
 
 

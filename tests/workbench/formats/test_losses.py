@@ -182,7 +182,7 @@ def read_back(kind: Format, bundles: list[Bundle], schema: Schema, options: dict
 def test_what_went_in_less_the_losses_comes_back(
     kind: Format, bundle: Bundle, schema: Schema, policies: Policies
 ) -> None:
-    options = {"overlaps": policies.overlaps} if policies.overlaps else {}
+    options = policies.words()
     fitted, changed = fit(bundle, policies, kind.limits, schema, options)
     assert unnamed(bundle, fitted, changed) == []
     assert overstated(bundle, fitted, changed) == []

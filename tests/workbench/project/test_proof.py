@@ -196,3 +196,34 @@ def test_a_writer_that_loses_a_span_in_silence_is_found_out(
         "Do not use these files yet: of 3 layers that were read back 3 differ"
     )
     assert report(tmp_path / "out")["proof"]["state"] == "differs"
+
+
+@pytest.mark.parametrize(
+    ("policies", "tags"),
+    [
+        (Policies(), {"B-ORG": 1, "B-DATE": 1, "B-GPE": 0, "B-PER": 0}),
+        (Policies("priority:GPE"), {"B-ORG": 0, "B-DATE": 1, "B-GPE": 1, "B-PER": 0}),
+        (Policies(misaligned="snap-out"), {"B-ORG": 1, "B-DATE": 1, "B-GPE": 0, "B-PER": 1}),
+        (Policies("outermost", "cover"), {"B-ORG": 0, "B-DATE": 1, "B-GPE": 1, "B-PER": 1}),
+    ],
+)
+def test_policies_settle_the_tags_of_a_dataset_and_its_spans_stay_whole(
+    policies: Policies, tags: dict[str, int], project: Project, tmp_path: Path
+) -> None:
+    datasets = pytest.importorskip("pyarrow.parquet")
+    groups = Selection(groups=("entity", "time"))
+    told = export(project, tmp_path / "out", "huggingface", groups, {}, policies).report
+    assert told.proof is not None and told.proof.state == "same"
+    table = datasets.read_table(tmp_path / "out" / "p.parquet")
+    names = json.loads(table.schema.metadata[b"huggingface"])["info"]["features"]["ner_tags"]["feature"][
+        "names"
+    ]
+    row = table.slice(0, 1).to_pylist()[0]
+    found = [names[tag] for tag in row["ner_tags"]]
+    assert {tag: found.count(tag) for tag in tags} == tags
+    spans = {(span["label"], span["start"], span["end"]) for span in row["spans"]}
+    assert len(spans) == 6 and ("PER", 0, 12) in spans
+    kinds = [
+        line.kind for line in told.lines() if line.kind.startswith(("spans in", "nested", "overlapping"))
+    ]
+    assert kinds and all("kept in columns beside ner_tags" in kind for kind in kinds)
