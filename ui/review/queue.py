@@ -199,8 +199,8 @@ class QueuePanel(QWidget):
         return f"Nothing matches. Esc shows all {desk.left:,} that are left."
 
     def _show_work(self, done: int, total: int) -> None:
-        self.count.setText(f"Comparing {done:,} of {total:,}")
-        self.of.setText("")
+        self.count.setText("Comparing")
+        self.of.setText(f"{done:,} of {total:,}")
         self.bar.setMaximum(max(1, total))
         self.bar.setValue(done)
         if not self.model.items:

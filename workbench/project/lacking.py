@@ -20,13 +20,14 @@ def lacking(project: Project, document: str, agreed: Sequence[Agreed]) -> int:
     known = Counterparts(spans, decisions.decisions(connection, document) if found else ())
     sides = [one.sides[0] for one in agreed]
     ids = [side.spans[0] for side in sides if side.spans and not side.relations]
-    wanted = reading.spans_by_id(connection, ids)
-    ends = {span.id: known.of(span) for span in wanted}
+    ends = dict.fromkeys(ids, "")
+    if found:
+        ends = {span.id: known.of(span) for span in reading.spans_by_id(connection, ids)}
+    coming = set(ends)
     number = sum(not gold for gold in ends.values())
     arrows = reading.relations_by_id(connection, [side.relations[0] for side in sides if side.relations])
     others = {end for one in arrows for end in (one.head, one.tail)} - ends.keys()
     ends |= {span.id: known.of(span) for span in reading.spans_by_id(connection, others)}
-    coming = {span.id for span in wanted}
     there = {(one.label, one.head, one.tail) for one in relations}
     for one in arrows:
         possible = all(ends.get(end) or end in coming for end in (one.head, one.tail))
