@@ -32,6 +32,7 @@ from workbench.project import Project
 from workbench.schema import Schema
 
 _RELATIONS_SHOWN = 12
+SUGGESTED_MS = 70  # how long a suggestion is current before its details are shown
 WHY_MS = 40  # how long a date is selected before its value is computed
 
 
@@ -281,14 +282,18 @@ class SpanPanel(QWidget):
         if self._schema is not self.session.project.schema and self._schema != self.session.project.schema:
             self._fill()
             self.set_theme(self.theme)
-        self._stale.start()
+        self._show_soon()
 
     def _other_document(self) -> None:
         self.settle()
         self._follow(Change(""))
 
     def _selected(self) -> None:
-        self._stale.start()
+        self._show_soon()
+
+    def _show_soon(self) -> None:
+        """At once; of suggestions, which one goes through by a key each, a moment later."""
+        self._stale.start(SUGGESTED_MS if self.session.state.kind == "suggestion" else 0)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -341,7 +346,7 @@ class SpanPanel(QWidget):
         elif self._open:
             change = self.session.do(Project.set_span_attribute, self.shown, name=name, value=value)
             if change is None:
-                self._stale.start()
+                self._show_soon()
 
     def _take_time_value(self) -> None:
         if self._drafted:
