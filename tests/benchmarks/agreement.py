@@ -8,8 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
 from tests.benchmarks import corpus
 from tests.benchmarks.measure import Row, Scale, median, own_settings, timed
+from tests.benchmarks.window import opened, parts
 from workbench import jobs
 from workbench.model import Annotator, new_id
 from workbench.project.agreement import Question
@@ -37,6 +42,8 @@ def run(scale: Scale) -> Iterator[Row]:
         what = f"{count:,} documents, 3 annotators, 20 spans each"
         queue = median([timed(lambda: jobs.finish(jobs.disagreement_job(project))) for _ in range(runs)])
         yield Row(f"what is left to decide, {what}", queue, budget=1_000)
+        painted = median([to_the_queue(project.path) for _ in range(runs)])
+        yield Row("from Ctrl+Shift+V to the painted queue", painted, budget=1_000)
         with_agreed = median([timed(lambda: jobs.finish(jobs.comparison_job(project))) for _ in range(runs)])
         yield Row("the same with what is agreed", with_agreed)
         yield Row("agreement on them, without intervals", asked(), budget=2_000)
@@ -45,6 +52,24 @@ def run(scale: Scale) -> Iterator[Row]:
         yield Row(f"by label, with {resamples:,} resamples", asked(by="label", intervals=resamples))
         yield Row("forms against labels", median([timed(lambda: form_table(project)) for _ in range(runs)]))
         project.close()
+
+
+def to_the_queue(path: Path) -> float:
+    """Milliseconds from the key, in the window on a project, until its review is there to be decided on."""
+    with opened(path) as window:
+        _, article = parts(window)
+        keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+        def press() -> None:
+            QTest.keyClick(article, Qt.Key.Key_V, keys)
+            shown = window.review
+            assert shown is not None
+            while shown.desk.looking.busy or not shown.queue.model.items:
+                QApplication.processEvents()
+            shown.refresh()
+            shown.repaint()
+
+        return timed(press)
 
 
 def three(documents: int, *, size: int, each: int) -> Iterator[dict[str, Any]]:
