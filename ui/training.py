@@ -30,10 +30,12 @@ class Training(QObject):
         self.session = session
         self._job: Job | None = None
         self._quietly = False
+        self._missing = 0  # finished documents at least until it is due: they are counted no sooner
         self._timer = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._timer.timeout.connect(self.train_if_due)
         if by_itself:
             session.changed.connect(self._look)
+            session.documents_changed.connect(self._count_again)
 
     @property
     def running(self) -> bool:
@@ -42,14 +44,22 @@ class Training(QObject):
 
     def _look(self, change: Change) -> None:
         if any(thing.kind == "layer" for thing in (*change.created, *change.updated)):
-            self._timer.start()
+            self._missing -= 1
+            if self._missing <= 0:
+                self._timer.start()
+
+    def _count_again(self) -> None:
+        self._missing = 0
 
     def train_if_due(self) -> None:
         """Train if there are enough newly finished documents and the person wants that; says what came of it."""
         session = self.session
         project = session.project
         wanted = session.settings.learn_along and not project.read_only and not project.suggestions_off
-        if wanted and not self.running and not can_train() and project.training_due():
+        if not wanted or self.running or can_train():
+            return
+        self._missing = project.training_due_at() - project.documents_to_learn_from()
+        if self._missing <= 0:
             self.start(quietly=True)
 
     def start(self, *, quietly: bool = False) -> None:
