@@ -13,8 +13,14 @@ from workbench.errors import UserError
 from workbench.model import FINISHED, STATUSES, Annotator, Bundle, Document, Progress
 from workbench.project.project import Project
 from workbench.schema import Schema
-from workbench.storage import bulk
-from workbench.storage.layers import StoredLayer, differing_spans, stored_layers, version_text
+from workbench.storage import reading
+from workbench.storage.layers import (
+    StoredLayer,
+    differing_spans,
+    layers_with_relations,
+    stored_layers,
+    version_text,
+)
 
 # what the window sees of comparisons
 __all__ = [
@@ -179,14 +185,18 @@ def read(
     `differing`: what all have alike may be left out.
     """
     connection = project.store.connection
+    related = layers_with_relations(connection)
     for parts in chosen.documents:
         first = parts[0]
         body = version_text(connection, first.version) if text else ""
         document = Document(first.document, first.name, body, published=first.published)
         bundles = []
-        short = differing_spans(connection, [one.key for one in parts]) if differing else None
+        short = None
+        if differing and related.isdisjoint([one.key for one in parts]):
+            short = differing_spans(connection, [one.key for one in parts])
         for at, one in enumerate(parts):
-            spans, relations = bulk.layer_content(connection, one.key) if short is None else (short[at], ())
+            spans = short[at] if short is not None else reading.spans_of(connection, one.key)
+            relations = reading.relations_of(connection, one.key) if one.key in related else ()
             layer = one.layer
             bundle = Bundle(
                 document, layer.annotator, layer.round, layer.status, layer.attributes, spans, relations

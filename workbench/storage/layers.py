@@ -84,17 +84,16 @@ def finished_at(connection: sqlite3.Connection) -> dict[str, str]:
     return {text_id(uid): at for uid, at in rows}
 
 
+def layers_with_relations(connection: sqlite3.Connection) -> set[int]:
+    """The rows of the layers that have any relation."""
+    return {layer for (layer,) in connection.execute("SELECT DISTINCT layer FROM relation")}
+
+
 def differing_spans(connection: sqlite3.Connection, layers: Sequence[int]) -> list[tuple[Span, ...]] | None:
     """The spans of each of these layers that not all of them have alike, values included; as `reading.spans_of`.
 
-    None where that cannot be told apart from the rest: where there are relations, whose ends all count, or
-    where a layer has one span twice.
+    None where a layer has one span twice. Not for layers with relations, whose ends all count.
     """
-    marks = ",".join("?" * len(layers))
-    if connection.execute(
-        f"SELECT EXISTS (SELECT 1 FROM relation WHERE layer IN ({marks}))", layers
-    ).fetchone()[0]:
-        return None
     query = f'SELECT {reading._SPAN} FROM span s WHERE s.layer = ? ORDER BY s.start, s."end" DESC, s.uid'
     rows = [connection.execute(query, (layer,)).fetchall() for layer in layers]
     alike: set[tuple[Any, ...]] | None = None
