@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator, Mapping, Sequence, Set
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from workbench.formats.base import Format, Loss, Writing
 from workbench.model import Bundle, Progress
 from workbench.project.cards import about_steps
 from workbench.project.project import Project
-from workbench.project.proof import Proof, prove
+from workbench.project.proof import Named, Proof, prove
 from workbench.project.recipes import Recipe
 from workbench.project.report import REPORT, ExportReport, how_to_take, rounds_words
 from workbench.project.selection import Selection, chosen_groups, layers, selected, wanted_labels
@@ -118,9 +119,11 @@ class Outgoing:
             for group in self.groups
         ]
 
-    def bundles(self, part: Part, report: ExportReport | None, *, first: bool = True) -> Iterator[Bundle]:
+    def bundles(
+        self, part: Part, report: ExportReport | None, *, first: bool = True, named: Named | None = None
+    ) -> Iterator[Bundle]:
         """The bundles of a part. With a report they are counted with their losses, for all groups at once;
-        `first` counts what the status leaves out, too."""
+        `first` counts what the status leaves out, too. `named` gets the losses of each bundle."""
         schema, limits = self.project.schema, self.format.limits
         counted = report if report is not None else ExportReport(self.format.id)
         for bundle in selected(
@@ -133,16 +136,21 @@ class Outgoing:
         ):
             fitted, losses = fitting.fit(bundle, self.policies, limits, schema, self.options)
             if report is not None:
-                self._count(report, fitted, losses)
+                self._count(report, fitted, losses, named)
             yield fitting.of_group(fitted, part.group, schema) if part.group else fitted
 
-    def _count(self, report: ExportReport, bundle: Bundle, losses: Sequence[Loss]) -> None:
+    def _count(
+        self, report: ExportReport, bundle: Bundle, losses: Sequence[Loss], named: Named | None
+    ) -> None:
         schema, losses_of = self.project.schema, self.format.losses
         for loss in losses:
             report.add(loss, bundle.document.id)
         if not self.policies.per_group:
-            for loss in losses_of(bundle, schema, self.options) if losses_of else ():
+            own = list(losses_of(bundle, schema, self.options)) if losses_of else []
+            for loss in own:
                 report.add(loss, bundle.document.id)
+            if named is not None:
+                named.put(own)
             return
         found = dict.fromkeys(fitting.between_groups(bundle, self.groups, schema))
         for group in self.groups if losses_of else ():
@@ -242,16 +250,20 @@ def _write(
 ) -> Iterator[Progress]:
     format_ = outgoing.format
     assert format_.write is not None
-    written = []
-    for number, part in enumerate(parts):
-        here = replace(writing, folder=writing.folder / part.folder, stem=part.stem)
-        here.folder.mkdir(exist_ok=True)
-        bundles = outgoing.bundles(part, report if part.counted else None, first=number == 0)
-        written.append((part, here, format_.write(bundles, here)))
-        yield Progress(number + 1, len(parts), "written" if len(parts) == 1 else part.stem)
-    report.proof = Proof(reason="" if proving else "this was switched off")
-    for part, here, files in written if proving else ():
-        yield from prove(report.proof, format_, outgoing.bundles(part, None), here, files, report.layers)
+    with ExitStack() as stack:
+        written = []
+        for number, part in enumerate(parts):
+            here = replace(writing, folder=writing.folder / part.folder, stem=part.stem)
+            here.folder.mkdir(exist_ok=True)
+            once = proving and part.counted and not outgoing.policies.per_group
+            named = Named(stack.enter_context(tempfile.TemporaryFile())) if once else None
+            bundles = outgoing.bundles(part, report if part.counted else None, first=number == 0, named=named)
+            written.append((part, here, format_.write(bundles, here), named))
+            yield Progress(number + 1, len(parts), "written" if len(parts) == 1 else part.stem)
+        report.proof = Proof(reason="" if proving else "this was switched off")
+        for part, here, files, named in written if proving else ():
+            bundles = outgoing.bundles(part, None)
+            yield from prove(report.proof, format_, bundles, here, files, report.layers, named)
 
 
 def _tell_split(report: ExportReport, dealt: Dealt | None) -> None:

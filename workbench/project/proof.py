@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+import msgspec
 from msgspec.structs import replace
 
 from workbench.formats import facts, held, readback
-from workbench.formats.base import Format, Pairs, Reading, Writing
+from workbench.formats.base import Format, Loss, Pairs, Reading, Writing
 from workbench.model import Bundle, Progress
 
 EXAMPLES = 10
@@ -59,6 +60,35 @@ class Proof:
         }
 
 
+class Named:
+    """The losses of the bundles of one part as the report names them, in a file aside, in their order.
+
+    So the proof compares with what was really said, and looks for no loss a second time; memory does not grow.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._reading = False
+
+    def put(self, losses: Iterable[Loss]) -> None:
+        """Note the losses of the next bundle."""
+        data = msgspec.msgpack.encode([(loss.kind, loss.target) for loss in losses])
+        self._file.write(len(data).to_bytes(4, "big") + data)
+
+    def take(self) -> bytes:
+        """What was put for the next bundle; `losses` reads it."""
+        if not self._reading:
+            self._reading = True
+            self._file.seek(0)
+        return self._file.read(int.from_bytes(self._file.read(4), "big"))
+
+    @staticmethod
+    def losses(data: bytes) -> list[Loss]:
+        """Kinds and targets; the rest of a loss matters to people alone."""
+        found = msgspec.msgpack.decode(data, type=list[tuple[str, str]]) if data else []
+        return [Loss(kind, "", "", target) for kind, target in found]
+
+
 def prove(
     proof: Proof,
     format_: Format,
@@ -66,22 +96,29 @@ def prove(
     writing: Writing,
     files: Sequence[Path],
     total: int,
+    named: Named | None = None,
 ) -> Iterator[Progress]:
     """Read back what was written of these bundles, the same again in the same order, and note what differs.
 
+    `named` has the losses that were told of them; without it they are looked for.
     One bundle is in memory at a time, whatever their number (but for formats whose file is one piece).
     """
     reading = Reading(options=dict(writing.options))
     for bundle, back in _pairs(format_, bundles, writing, files, reading):
         proof.read += 1
+        told = named.take() if named is not None else b""
         aside = (
             f"{writing.folder}{os.sep}"  # where the files stand until they are proved: it is gone afterwards
         )
         wrong = [str(problem).replace(aside, "") for problem in reading.problems if problem.fatal]
         reading.problems.clear()
         if back is None or not _same(bundle, back):
-            losses = format_.losses(bundle, writing.schema, writing.options) if format_.losses else ()
-            wrong += facts.unnamed(bundle, back, list(losses))
+            losses = (
+                Named.losses(told)
+                if named is not None
+                else list(format_.losses(bundle, writing.schema, writing.options) if format_.losses else ())
+            )
+            wrong += facts.unnamed(bundle, back, losses)
         if wrong:
             proof.differing += 1
             if len(proof.examples) < EXAMPLES:
