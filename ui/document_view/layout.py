@@ -97,39 +97,46 @@ class Laid:
         option.setTabStopDistance(4 * self._space * 2)
         self.layout.setTextOption(option)
         self.layout.setCacheEnabled(True)
-        self._qlines = self._broken()
+        self._qlines = self._broken(None)
+        if self.rooms:
+            self._make_room()
         self.lines: tuple[Line, ...] = tuple(self._line(line) for line in self._qlines)
         self.height = 0.0
         self._extra: list[float] | None = None
         self.place([0.0] * len(self.lines))
 
-    def _broken(self) -> list[QTextLine]:
-        """Break the text into lines as wide as the grid says, each wider by the room made in it.
-
-        So lines break as they would without rooms.
-        """
-        rooms = [(self._unit(at), room) for at, room in sorted(self.rooms.items())]
-        if rooms:
-            self.layout.setFormats([self._spaced(at, room) for at, room in self.rooms.items()])
-        width, passed, lines = self._grid.width, 0, []
+    def _broken(self, widths: list[float] | None) -> list[QTextLine]:
+        """Break the text into lines, all as wide as the grid says or each as wide as `widths` says."""
         self.layout.beginLayout()
+        lines: list[QTextLine] = []
         while (line := self.layout.createLine()).isValid():
-            line.setLineWidth(width)
-            wide = width
-            while passed < len(rooms) and rooms[passed][0] <= line.textStart() + line.textLength():
-                wide += rooms[passed][1]
-                passed += 1
-                line.setLineWidth(wide)
+            known = widths is not None and len(lines) < len(widths)
+            line.setLineWidth(widths[len(lines)] if widths and known else self._grid.width)
             lines.append(line)
         self.layout.endLayout()
         return lines
 
-    def _spaced(self, at: int, room: float) -> QTextLayout.FormatRange:
-        """The character before an offset, set wider by a room."""
-        style = QTextCharFormat()
-        style.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
-        style.setFontLetterSpacing(room)
-        return self.format_range(self.start + previous_grapheme(self._text, at - self.start), at, style)
+    def _make_room(self) -> None:
+        """Set the characters before the rooms wider, and break the same lines again."""
+        starts = [line.textStart() for line in self._qlines]
+        ends = [line.textStart() + line.textLength() for line in self._qlines]
+        widths = [line.naturalTextWidth() + self._space for line in self._qlines]
+        formats = []
+        for at, room in self.rooms.items():
+            local = at - self.start
+            style = QTextCharFormat()
+            style.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+            style.setFontLetterSpacing(room)
+            formats.append(self.format_range(self.start + previous_grapheme(self._text, local), at, style))
+            unit = self._unit(at)
+            number = bisect_right(ends, unit - 1)
+            if number < len(widths):
+                widths[number] += room
+        self.layout.setFormats(formats)
+        self._qlines = self._broken(widths)
+        if [line.textStart() for line in self._qlines] != starts:
+            # a word of a single letter may have slipped in: then the lines break as they will
+            self._qlines = self._broken(None)
 
     def _line(self, line: QTextLine) -> Line:
         start, length = line.textStart(), line.textLength()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ui.document_view.layout import Grid, Laid
@@ -41,6 +41,10 @@ def test_none_at_the_rims_of_a_segment_and_all_zoomed() -> None:
     st.lists(st.tuples(st.integers(0, 400), st.integers(1, 200)), max_size=6),
     st.sampled_from([1, 1.5, 2, 3]),
 )
+@example(
+    ["India", "a", "partnership", "partnership", "7", "India"], [(0, 35)], 1
+)  # in the word that just fits
+@example(["India", "a", "partnership", "partnership", "7", "India"], [(35, 2)], 1)
 def test_a_passage_sends_no_word_to_another_line(
     qapp: Any, words: list[str], places: list[tuple[int, int]], scale: float
 ) -> None:
