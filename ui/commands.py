@@ -133,6 +133,9 @@ def export_files(window: MainWindow) -> None:
     if window.session is None:
         return
     from ui.dialogs.export import ExportDialog
+    from ui.dialogs.recipe_form import FIRST
+    from ui.review import commands as review
+    from workbench.project.recipes import Recipe
 
     session = window.session
     for waiting in window.findChildren(ExportDialog):
@@ -140,6 +143,8 @@ def export_files(window: MainWindow) -> None:
             waiting.come_back()
             return
     dialog = ExportDialog(session, window.theme, window)
+    if review.screen(window) is not None:  # which says that Ctrl+E exports the gold
+        dialog.form.take(Recipe("", FIRST, "gold"))
 
     def show_place(place: Place) -> None:
         if go_to(session, place.document, place.target, start=place.start, end=place.end):

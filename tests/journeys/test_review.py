@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from support import asked
 
+from ui.dialogs.export import ExportDialog
 from ui.review import commands
 from ui.review.items import Filter
 from ui.review.screen import ReviewScreen
@@ -116,6 +117,10 @@ def test_all_is_decided_by_single_keys_and_the_gold_exported(
     assert result.report.spans == 5
     press(qtbot, window, "Ctrl+Z")
     assert current(shown) == "Bo Li" and gold(path).status == "in progress"
+    press(qtbot, window, "Ctrl+E")
+    (dialog,) = window.findChildren(ExportDialog)
+    assert dialog.form.recipe("").selection == "gold"
+    dialog.reject()
 
 
 def test_what_all_agree_on_comes_in_one_step(qtbot: QtBot, path: Path) -> None:
