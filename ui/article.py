@@ -115,6 +115,7 @@ def finish(window: MainWindow, *, anyway: bool = False) -> None:
         return
     if in_field(window):
         window.focus_article()
+        session.noted.emit("Back in the article. The same keys once more finish the document.")
         return
     if review.editing_gold(window):
         review.back_from_gold(window)
@@ -143,6 +144,13 @@ def _list_problems(window: MainWindow, problems: list[Problem]) -> None:
     dialog.go.connect(go)
     dialog.finish.connect(lambda: finish(window, anyway=True))
     dialog.open()
+
+
+def go_to_problem(window: MainWindow, step: int) -> None:
+    """The next (1) or previous (-1) problem, with the keys in the article: there Enter mends it."""
+    if window.session is not None and window.session.document is not None:
+        window.focus_article()
+        steps.next_problem(window.session, step)
 
 
 def in_field(window: MainWindow) -> bool:

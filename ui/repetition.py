@@ -42,7 +42,8 @@ def all_occurrences(window: MainWindow) -> None:
         return
     bar = workspace.find_bar
     focused = QApplication.focusWidget()
-    if not bar.isHidden() and focused is not None and bar.isAncestorOf(focused):
+    from_find = not bar.isHidden() and focused is not None and bar.isAncestorOf(focused)
+    if from_find:
         search = _of_words(session, bar.search)
         wanted = Wanted(search, visible=visible_extent(window)) if search.text.strip() else None
     else:
@@ -52,7 +53,10 @@ def all_occurrences(window: MainWindow) -> None:
         return
     from ui.dialogs.occurrences import OccurrencesDialog
 
-    OccurrencesDialog(session, wanted, window.theme, window).open()
+    dialog = OccurrencesDialog(session, wanted, window.theme, window)
+    if from_find:  # what was looked for is labelled: the bar has done its work
+        dialog.accepted.connect(bar.leave)
+    dialog.open()
 
 
 def _of_words(session: Session, search: Search) -> Search:

@@ -146,7 +146,28 @@ def test_occurrences_from_find_are_whole_words(qtbot: QtBot, tmp_path: Path) -> 
     press(qtbot, window, "Ctrl+D")
     dialog = window.findChild(OccurrencesDialog)
     assert dialog is not None and dialog.wanted.search.words
+    assert window.workspace is not None and window.session is not None
     dialog.reject()
+    assert window.workspace.find_bar.isVisible()  # nothing came of it: the search goes on
+    window.activateWindow()
+    qtbot.waitUntil(window.workspace.find_bar.field.hasFocus)
+    press(qtbot, window, "Ctrl+D")
+    dialog = next(one for one in window.findChildren(OccurrencesDialog) if one.isVisible())
+    qtbot.keyClick(QApplication.focusWidget(), "g")
+    qtbot.waitUntil(lambda: dialog.go_button.isEnabled())
+    press(qtbot, dialog, "Enter")
+    assert len(window.session.document.spans) == 1  # type: ignore[union-attr]
+    assert not window.workspace.find_bar.isVisible() and article(window).hasFocus()
+
+
+def test_f8_from_find_goes_to_the_problem_in_the_article(qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window(qtbot, make_project(tmp_path))
+    session = window.session
+    assert session is not None and session.document is not None
+    start = ARTICLE.index("Indian")
+    session.do(session.project.add_span, session.document_id, start=start, end=start + 3, label="GPE")
+    press(qtbot, window, "Ctrl+F F8 Enter")
+    assert [one.covered(ARTICLE) for one in session.document.spans.values()] == ["Indian"]
 
 
 def test_a_toast_covers_at_most_a_line_of_the_article(qtbot: QtBot, tmp_path: Path) -> None:

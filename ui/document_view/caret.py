@@ -47,13 +47,21 @@ MIRRORED = {
 def move_edge(text: str, *, start: int, end: int, edge: Edge, how: str) -> tuple[int, int] | None:
     """A span's extent with one boundary moved "next", "previous", "next word" or "previous word".
 
-    None where it would become empty or leave the text.
+    By words, the end of a paragraph's text (its full stop) and the beginning (its opening quotation mark) are
+    stops of their own, so that a boundary never goes over to another paragraph before it has come to the end of
+    its own. None where the span would become empty or leave the text.
     """
     if edge == "start":
         moved = MOVES[how](text, start)
+        if how == "previous word":
+            opening = _without_space(text, offsets.paragraph_at(text, start))[0]
+            moved = opening if moved < opening < start else moved
         return (moved, end) if moved != start and moved < end else None
     movers = {"next word": offsets.next_word_end, "previous word": offsets.previous_word_end}
     moved = movers.get(how, MOVES[how])(text, end)
+    if how == "next word":
+        closing = _without_space(text, offsets.paragraph_at(text, end))[1]
+        moved = closing if end < closing < moved else moved
     return (start, moved) if moved != end and moved > start else None
 
 

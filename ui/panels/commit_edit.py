@@ -9,9 +9,15 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TALLEST = 8  # lines before it scrolls
 _CONTROL = Qt.KeyboardModifier.ControlModifier
+KEPT = "Kept. Esc goes back to the article; there Ctrl+Return finishes the document."
+
+
+def leaves(event: QKeyEvent) -> bool:
+    """Whether it is one of the keys that a panel takes before the window does: Esc and Ctrl+Return."""
+    return event.key() == Qt.Key.Key_Escape or (event.key() in ENTER and bool(event.modifiers() & _CONTROL))
 
 
 def _claims(
@@ -25,7 +31,7 @@ def _claims(
         return can_undo
     if event.matches(QKeySequence.StandardKey.Redo):
         return can_redo
-    if event.key() in _ENTER or event.key() == Qt.Key.Key_Escape:
+    if event.key() in ENTER or event.key() == Qt.Key.Key_Escape:
         return True
     return None
 
@@ -99,7 +105,7 @@ class CommitEdit(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER:
+        if event.key() in ENTER:
             self.commit()
             if event.modifiers() & _CONTROL:
                 event.ignore()  # the panel may want to go back to the article
@@ -201,7 +207,7 @@ class CommitText(QPlainTextEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER and event.modifiers() & _CONTROL:
+        if event.key() in ENTER and event.modifiers() & _CONTROL:
             self.commit()
             event.ignore()
         elif event.key() == Qt.Key.Key_Escape:

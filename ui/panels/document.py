@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.models import one_line
-from ui.panels.commit_edit import CommitEdit
+from ui.panels.commit_edit import ENTER, KEPT, CommitEdit, leaves
 from ui.panels.empty import EmptyNote, clear
 from ui.panels.fields import AttributeForm
 from ui.panels.link_row import LinkRow
@@ -245,18 +245,18 @@ class DocumentPanel(QWidget):
     # -- keys ----------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            if event.key() == Qt.Key.Key_Escape or (enter and control):
-                event.accept()
-                return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and leaves(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.leave.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif leaves(event):
+            event.accept()
+            self.session.noted.emit(KEPT)
+        elif event.key() in ENTER:
             event.accept()
         else:
             super().keyPressEvent(event)

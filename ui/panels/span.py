@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from ui import drafting, suggesting
 from ui.gestures import apply_label, quick_attribute
 from ui.panels.choice_field import ChoiceField
-from ui.panels.commit_edit import CommitText
+from ui.panels.commit_edit import KEPT, CommitText, leaves
 from ui.panels.empty import EmptyNote, clear
 from ui.panels.fields import AttributeForm
 from ui.panels.here import SpansHere
@@ -395,7 +395,7 @@ class SpanPanel(QWidget):
         self.area.ensureWidgetVisible(target, 0, 8)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_mine(event):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and leaves(event):
             event.accept()
             return True
         return super().event(event)
@@ -403,15 +403,10 @@ class SpanPanel(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.leave.emit()
-        elif _is_mine(event) and self._drafted:
+        elif leaves(event) and self._drafted:
             self._accept()
-        elif _is_mine(event):
+        elif leaves(event):
             event.accept()  # Ctrl+Return commits a field and never finishes the document
+            self.session.noted.emit(KEPT)
         else:
             super().keyPressEvent(event)
-
-
-def _is_mine(event: QKeyEvent) -> bool:
-    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-    control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-    return event.key() == Qt.Key.Key_Escape or (enter and control)

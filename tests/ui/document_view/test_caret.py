@@ -22,6 +22,24 @@ def test_edges_move_by_grapheme_and_by_word() -> None:
     assert caret.move_edge(TEXT, start=4, end=7, edge="start", how="previous word") == (0, 7)
 
 
+def test_an_edge_moved_by_words_stops_at_the_ends_of_its_paragraph() -> None:
+    text = "First one.\r\n“We go,” he said.\n\n  Last line"
+    said = text.index("said") + 4
+    to_the_stop = (text.index("he"), said + 1)
+    assert caret.move_edge(text, start=to_the_stop[0], end=said, edge="end", how="next word") == to_the_stop
+    last = text.index("Last")
+    over = caret.move_edge(text, start=to_the_stop[0], end=said + 1, edge="end", how="next word")
+    assert over == (to_the_stop[0], last + 4)
+    quoted, we = text.index("“"), text.index("We")
+    assert caret.move_edge(text, start=we, end=said, edge="start", how="previous word") == (quoted, said)
+    before = caret.move_edge(text, start=quoted, end=said, edge="start", how="previous word")
+    assert before == (text.index("one"), said)
+    assert caret.move_edge(text, start=last, end=len(text), edge="start", how="previous word") == (
+        text.index("said"),
+        len(text),
+    )
+
+
 def test_a_span_never_becomes_empty_or_leaves_the_text() -> None:
     assert caret.move_edge(TEXT, start=0, end=1, edge="end", how="previous") is None
     assert caret.move_edge(TEXT, start=0, end=1, edge="start", how="next") is None

@@ -89,7 +89,8 @@ def test_ctrl_return_commits_and_stays(
     field = line(panel, "ref").line
     assert field.hasFocus()
     qtbot.keyClicks(field, "Q3523186")
-    qtbot.keyClick(field, Key.Key_Return, Control)
+    with qtbot.waitSignal(session.noted, check_params_cb=lambda sentence: sentence.startswith("Kept.")):
+        qtbot.keyClick(field, Key.Key_Return, Control)
     assert stored(session, span).attributes == {"ref": "Q3523186"}
     assert field.hasFocus()
     assert session.status != "done"
