@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from house import keys, licences
+from house import commands, keys, licences
 from pytestqt.qtbot import QtBot
 from typer.testing import CliRunner
 
@@ -54,6 +54,17 @@ def rows(page: str) -> list[str]:
 def test_the_page_of_keys_is_the_table_of_actions(qtbot: QtBot) -> None:
     written = keys.PAGE.read_text(encoding="utf-8")
     assert rows(written) == rows(keys.page()), "run `python tests/house/keys.py`"
+
+
+def test_the_page_of_commands_is_what_they_print() -> None:
+    assert commands.PAGE.read_text(encoding="utf-8") == commands.page(), (
+        "run `python tests/house/commands.py`"
+    )
+
+
+def test_the_list_of_commands_is_whole_sentences() -> None:
+    shown = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "80"})
+    assert shown.exit_code == 0 and "..." not in shown.output.partition("Commands:")[2]
 
 
 def test_the_readme_shows_keys_as_the_actions_have_them(qtbot: QtBot) -> None:

@@ -11,13 +11,16 @@ from workbench.errors import UserError
 
 
 def again(
-    project: Path = typer.Argument(help="The project file.", readable=False),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     share: float = typer.Option(0.1, help="The share of the documents that you have finished."),
     seed: int = typer.Option(1, help="Decides which: the same seed draws the same ones."),
     document: list[str] = typer.Option([], help="These documents (names) instead of a share."),
     json: bool = typer.Option(False, "--json", help="Print as JSON."),
 ) -> None:
-    """Do some of your finished documents again, empty, as a new round; the earlier one stays hidden until then."""
+    """Do some of your finished documents again.
+
+    They come empty, as a new round; the earlier one stays hidden until then.
+    """
     with opened(project) as source:
         rows = source.document_rows(source.document_keys())
         names = {row.id: row.name for row in rows}

@@ -21,7 +21,7 @@ _MOST_COLUMNS = 10
 
 
 def agreement(
-    project: Path = typer.Argument(help="The project file.", readable=False),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     by: str = typer.Option(
         "", help="Rows by label, group, pair, document, month or origin (by hand, from suggestions)."
     ),

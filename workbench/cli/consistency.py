@@ -14,7 +14,7 @@ from workbench.project.consistency import form_table
 
 
 def consistency(
-    project: Path = typer.Argument(help="The project file.", readable=False),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     annotator: list[str] = typer.Option([], help="Only the work of these (names or ids). Repeat for each."),
     fold: bool = typer.Option(
         False, "--fold", help="Words that differ in case and white space only are one."
@@ -22,7 +22,7 @@ def consistency(
     everything: bool = typer.Option(False, "--all", help="Also words that have one label only."),
     json: bool = typer.Option(False, "--json", help="Print as JSON."),
 ) -> None:
-    """List the words that carry more than one label of a group, with how often each, the oddest first."""
+    """List the words that carry more than one label of a group. With how often each, the oddest first."""
     with opened(project) as source:
         rows = form_table(source, [id for name in annotator for id in _ids(source, name)], fold=fold)
     shown = [row for row in rows if everything or row.odd]

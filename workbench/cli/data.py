@@ -199,7 +199,7 @@ def _direction(format_: formats.Format) -> str:
 
 
 def list_formats(json: bool = typer.Option(False, "--json", help="Print as JSON.")) -> None:
-    """List the formats: what each reads and writes, and what it loses."""
+    """List the formats. What each reads and writes, and what it loses."""
     if json:
         print_json(
             [

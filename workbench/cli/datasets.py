@@ -17,11 +17,11 @@ from workbench.project.datasets import Manifest
 from workbench.project.differing import LayerDifference
 
 app = typer.Typer(
-    help="Frozen versions: a dataset under a name, which can be exported again with the same bytes.",
+    help="Keep frozen versions of a dataset. Each can be exported again with the same bytes.",
     no_args_is_help=True,
 )
-_PROJECT = typer.Argument(help="The project file.", readable=False)
-_NAME = typer.Argument(help="The version's name.")
+_PROJECT = typer.Argument(metavar="PROJECT", help="The project file.", readable=False)
+_NAME = typer.Argument(metavar="NAME", help="The version's name.")
 _JSON = typer.Option(False, "--json", help="Print as JSON.")
 _PROGRESS = typer.Option("auto", hidden=True, help="auto, json or none.")
 
@@ -134,8 +134,10 @@ def _lines(key: str, value: Any) -> list[tuple[str, Any]]:
 @app.command()
 def diff(
     project: Path = _PROJECT,
-    before: str = typer.Argument(help="A version's name."),
-    after: str = typer.Argument("", help="Another one's; without it, what the same words would freeze now."),
+    before: str = typer.Argument(metavar="BEFORE", help="A version's name."),
+    after: str = typer.Argument(
+        "", metavar="AFTER", help="Another one's; without it, what the same words would freeze now."
+    ),
     json: bool = _JSON,
 ) -> None:
     """Say what differs between two versions, by document and span."""

@@ -164,7 +164,7 @@ def recipes(
     delete: str = typer.Option("", help="Forget the recipe of this name; undo in the window brings it back."),
     json: bool = typer.Option(False, "--json", help="Print as JSON."),
 ) -> None:
-    """List the recipes of exports; `workbench export PROJECT OUT --recipe NAME` makes one."""
+    """List the recipes of exports. `workbench export PROJECT OUT --recipe NAME` makes one."""
     with opened(project) as source:
         if delete:
             source.delete_recipe(delete)

@@ -13,15 +13,18 @@ from workbench.errors import UserError
 
 
 def gazetteer(
-    project: Path = typer.Argument(help="The project file.", readable=False),
-    action: Literal["list", "add", "remove"] = typer.Argument("list", help="What to do."),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
+    action: Literal["list", "add", "remove"] = typer.Argument(
+        "list", metavar="ACTION", help="list, add or remove."
+    ),
     lists: list[str] = typer.Argument(
         None,
+        metavar="LISTS",
         help="With add: files of tab-separated text (form, label, and perhaps ref). With remove: their names.",
     ),
     json: bool = typer.Option(False, "--json", help="Print as JSON."),
 ) -> None:
-    """Keep lists of names in a project; `suggest --with memory` proposes what stands on them."""
+    """Keep lists of names in a project. `suggest --with memory` proposes what stands on them."""
     if action != "list" and not lists:
         raise UserError(f"Say which list to {action}.")
     with opened(project) as target:

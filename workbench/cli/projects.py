@@ -30,7 +30,7 @@ def backup(
     project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     to: Path = typer.Argument(metavar="TO", help="The copy to write; it must not exist."),
 ) -> None:
-    """Write a copy of a project while it may be open: one plain file, checked."""
+    """Write a copy of a project, which may be open. It is one plain file, checked."""
     with opened(project) as source:
         care.backup(source, to)
     print(f"{to}: a copy of {project}.")
@@ -40,7 +40,7 @@ def doctor(
     project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     json: bool = typer.Option(False, "--json", help="Print the report as JSON."),
 ) -> None:
-    """Examine a project file: SQLite's own checks, references, and every span against its text."""
+    """Examine a project file for damage. SQLite's own checks, references, and every span against its text."""
     with opened(project) as source:
         report = care.examine(source)
     if json:

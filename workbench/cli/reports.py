@@ -15,7 +15,10 @@ def stats(
     project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     json: bool = typer.Option(False, "--json", help="Print as JSON."),
 ) -> None:
-    """Count documents, layers by annotator and status, spans by label and by who proposed them, relations."""
+    """Count documents, layers, spans and relations.
+
+    Layers by annotator and status, spans by label and by who proposed them.
+    """
     with opened(project) as source:
         facts = statistics.collect(source)
     if json:
@@ -40,7 +43,7 @@ def check(
     annotator: str = typer.Option("", help="Only this annotator's layers."),
     json: bool = typer.Option(False, "--json", help="Print as JSON."),
 ) -> None:
-    """List what breaks the schema's rules, or cuts the tokens chosen with `tokeniser`, in every layer.
+    """List what breaks the schema's rules, in every layer. And what cuts the tokens chosen with `tokeniser`.
 
     Exit status 0 whatever is found: these are hints.
     """

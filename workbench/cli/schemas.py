@@ -12,7 +12,7 @@ from workbench.schema import Schema, shipped
 from workbench.schema_file import load_schema, read_schema
 
 app = typer.Typer(
-    help="Schemas: list the shipped ones, show one, check a file, import another tool's.",
+    help="List, show, check and import schemas.",
     no_args_is_help=True,
 )
 
@@ -59,7 +59,7 @@ def check(
 @app.command("import")
 def import_(
     files: list[Path] = typer.Argument(
-        metavar="FILES...",
+        metavar="FILES",
         help="A labelling configuration of Label Studio (XML), label types of doccano (JSON), or brat's "
         "annotation.conf or its folder.",
         readable=False,

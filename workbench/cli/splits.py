@@ -12,9 +12,9 @@ from workbench.cli.opening import count, opened, pairs, print_json, run
 from workbench.errors import UserError
 from workbench.project.splits import SIMILAR, Dealt, Rule, SplitChoice, folds, rule_plain
 
-app = typer.Typer(help="Stored splits: list, show with their leaks, delete.", no_args_is_help=True)
-_PROJECT = typer.Argument(help="The project file.", readable=False)
-_NAME = typer.Argument(help="The split's name, as `workbench split list` shows it.")
+app = typer.Typer(help="List, show and delete stored splits.", no_args_is_help=True)
+_PROJECT = typer.Argument(metavar="PROJECT", help="The project file.", readable=False)
+_NAME = typer.Argument(metavar="NAME", help="The split's name, as `workbench split list` shows it.")
 _JSON = typer.Option(False, "--json", help="Print as JSON.")
 
 SPLIT = typer.Option("", help="Parts and shares, e.g. train=0.8,dev=0.1,test=0.1; or a stored split's name.")

@@ -22,7 +22,7 @@ _PROGRESS = typer.Option("auto", hidden=True, help="auto, json or none.")
 
 
 def suggest(
-    project: Path = typer.Argument(help="The project file.", readable=False),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     with_: list[str] = typer.Option(
         [],
         "--with",

@@ -17,8 +17,8 @@ _PROGRESS = typer.Option("auto", hidden=True, help="auto, json or none.")
 
 
 def handout(
-    project: Path = typer.Argument(help="The project file.", readable=False),
-    folder: Path = typer.Argument(help="The folder to write the hand-outs into."),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
+    folder: Path = typer.Argument(metavar="FOLDER", help="The folder to write the hand-outs into."),
     to: list[str] = typer.Option(
         ..., help="Who gets one: a name, or the id of an annotator. Repeat for each."
     ),
@@ -34,7 +34,10 @@ def handout(
     json: bool = typer.Option(False, "--json", help="Print as JSON."),
     progress: str = _PROGRESS,
 ) -> None:
-    """Write a project file per person: documents, schema, guidelines, and nobody else's work."""
+    """Write a project file per person to annotate in.
+
+    It holds documents, schema, guidelines, and nobody else's work.
+    """
     with opened(project) as source:
         lengths = source.lengths(containing=filter, names=document, unassigned=unassigned)
         if not lengths:
@@ -80,8 +83,10 @@ def _guidelines(source: Project, path: Path | None) -> str:
 
 
 def merge(
-    project: Path = typer.Argument(help="The project file.", readable=False),
-    files: list[Path] = typer.Argument(None, help="Colleagues' copies or hand-outs of the project."),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
+    files: list[Path] = typer.Argument(
+        None, metavar="FILES", help="Colleagues' copies or hand-outs of the project."
+    ),
     same: list[str] = typer.Option([], help="ONE=OTHER: two annotators (names or ids) are one person."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Say what would come; store nothing."),
     json: bool = typer.Option(False, "--json", help="Print the report as JSON."),
@@ -131,10 +136,10 @@ def _print_merge(looked: MergePreview, told: tuple[str, ...], *, dry_run: bool) 
 
 
 def assignments(
-    project: Path = typer.Argument(help="The project file.", readable=False),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     json: bool = typer.Option(False, "--json", help="Print as JSON."),
 ) -> None:
-    """Who is to do what by when, how far it is, and how long they have really worked on it."""
+    """Say who is to do what by when, and how far it is. And how long they have really worked on it."""
     with opened(project) as source:
         rows = source.assignments()
     if json:

@@ -12,15 +12,16 @@ _NONE = "none"
 
 
 def tokeniser(
-    project: Path = typer.Argument(help="The project file.", readable=False),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     choice: str = typer.Argument(
         "",
+        metavar="TOKENISER",
         help="whitespace, words, spacy:LANGUAGE (as spacy:en), a tokenizer.json, or none. "
         "Left out: say what is chosen.",
     ),
     json: bool = typer.Option(False, "--json", help="Print as JSON."),
 ) -> None:
-    """Choose the tokeniser of the model that will be trained; `check` and F8 then name spans that cut a token."""
+    """Choose the tokeniser of the model to be trained. `check` and F8 then name spans that cut a token."""
     with opened(project) as target:
         if choice:
             target.set_tokeniser("" if choice == _NONE else choice)

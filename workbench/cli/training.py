@@ -13,7 +13,7 @@ from workbench.project.models import TrainedModel
 
 
 def train(
-    project: Path = typer.Argument(help="The project file.", readable=False),
+    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
     threshold: float = typer.Option(
         None, help="Let the model propose only what is at least so likely to be right (0 to 1)."
     ),
@@ -27,7 +27,7 @@ def train(
     json: bool = typer.Option(False, "--json", help="Print as JSON, with the learning curve."),
     progress: str = typer.Option("auto", hidden=True, help="auto, json or none."),
 ) -> None:
-    """Train a model on the finished documents; `suggest --with model` proposes what it finds in others.
+    """Train a model on the finished documents. `suggest --with model` proposes what it finds in others.
 
     It says how good the model is on documents that it has not seen.
     """

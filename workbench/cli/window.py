@@ -31,7 +31,7 @@ def demo(
     ),
     no_window: bool = typer.Option(False, "--no-window", help="Do the rest; open no window."),
 ) -> None:
-    """The main job in one go: a project from the sample documents, three exports, pictures, the window."""
+    """Do the main job in one go. A project from the sample documents, three exports, pictures, the window."""
     from workbench.cli.demo import make
 
     project, annotator = make(folder)
