@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import typer
 from workbench import formats, jobs
 from workbench.cli import decisions
 from workbench.cli.opening import count, opened, pairs, print_json, print_json_rows, run
+from workbench.errors import UserError
 from workbench.formats.policies import offered
 from workbench.model import Change
-from workbench.project.importing import ImportPlan
+from workbench.project import Project
+from workbench.project.importing import ImportPlan, settle
 from workbench.project.settings import load_settings, person
 
 _NAMED = 5  # files in one line
@@ -83,8 +86,14 @@ def import_(
                 plan, attribute, add=add_attributes, drop=drop_attributes
             )
             if dry_run:
-                _print_plan(plan, json=json)
-                plan.refuse()
+                _dry_run(
+                    target,
+                    plan,
+                    labels,
+                    {} if suggestions else attributes,
+                    replace=replace or suggestions,
+                    json=json,
+                )
                 return
             if suggestions:
                 change = run(jobs.import_suggestions_job(target, plan, labels=labels), progress=progress)
@@ -132,9 +141,27 @@ def _print_facts(plan: ImportPlan, **more: Any) -> None:
     )
 
 
-def _print_plan(plan: ImportPlan, *, json: bool) -> None:
+def _dry_run(
+    target: Project,
+    plan: ImportPlan,
+    labels: Mapping[str, str],
+    attributes: Mapping[str, str],
+    *,
+    replace: bool,
+    json: bool,
+) -> None:
+    """Print what these choices would bring. Raises what the import would raise, after what is to be decided."""
+    try:
+        notes = settle(target, plan, labels=labels, attributes=attributes, replacing=replace).notes()
+    except UserError:
+        _print_plan(plan, decisions.questions(plan, {**labels, **attributes}), json=json)
+        raise
+    _print_plan(plan, notes, json=json)
+
+
+def _print_plan(plan: ImportPlan, words: Iterable[str], *, json: bool) -> None:
     if json:
-        _print_facts(plan)
+        _print_facts(plan, notes=list(words))
         return
     for row in plan.rows:
         who = f", {row.annotator}" if row.annotator else ""
@@ -146,7 +173,7 @@ def _print_plan(plan: ImportPlan, *, json: bool) -> None:
         print(
             f"{row.name}{who}: {count(row.spans, 'span')}, {count(row.relations, 'relation')}, {row.state}{day}"
         )
-    for line in decisions.questions(plan):
+    for line in words:
         print(line)
     _print_problems(plan)
 

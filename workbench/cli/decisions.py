@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import typer
@@ -67,19 +67,22 @@ def attribute_choices(plan: ImportPlan, words: Iterable[str], *, add: bool, drop
     return choices | {name: _WORDS[word] for name, word in said.items()}
 
 
-def questions(plan: ImportPlan) -> Iterator[str]:
-    """Lines that say what is to be decided, and how."""
+def questions(plan: ImportPlan, decided: Collection[str]) -> Iterator[str]:
+    """Lines that say what else is to be decided, and how."""
     for label, number in plan.unknown_labels.items():
-        yield f"The schema has no {label} ({count(number, 'span')}): --map, --add-labels or --drop-labels."
+        if label not in decided:
+            yield f"The schema has no {label} ({count(number, 'span')}): --map, --add-labels or --drop-labels."
     for label, number in plan.unknown_relations.items():
-        yield (
-            f"The schema has no relation {label} ({number:,} of them): --map, --add-labels or --drop-labels."
-        )
+        if label not in decided:
+            yield (
+                f"The schema has no relation {label} ({number:,} of them): --map, --add-labels or --drop-labels."
+            )
     for name, met in plan.unknown_attributes.items():
-        yield (
-            f"The schema has no attribute {name} ({count(met.count, 'value')}, {met.described()}): "
-            "--add-attributes or --drop-attributes; else they are kept, and are problems."
-        )
+        if name not in decided:
+            yield (
+                f"The schema has no attribute {name} ({count(met.count, 'value')}, {met.described()}): "
+                "--add-attributes or --drop-attributes; else they are kept, and are problems."
+            )
 
 
 def attribute_facts(plan: ImportPlan) -> dict[str, Any]:

@@ -24,6 +24,11 @@ ADD, LEAVE_OUT, KEEP = "+", "", "="
 MOVED = "attributes not in the schema"  # in the metadata of a document: a list of what was on its layers
 
 
+def counted(n: int, noun: str) -> str:
+    """A number and its noun: 1 span, 2 spans."""
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
 @dataclass(slots=True)
 class Choices:
     """New names for labels of spans and of relations, empty to leave out; what is added to the schema; and
@@ -119,7 +124,7 @@ class Choices:
 
     def notes(self) -> list[str]:
         """Sentences on what came in otherwise than it was."""
-        left_out = ", ".join(f"{count} {what}" for what, count in self.dropped.items() if count)
+        left_out = ", ".join(counted(count, what) for what, count in self.dropped.items() if count)
         moves = ", ".join(f"{name} ({count})" for name, count in self.moves.items())
         kept = ", ".join(f"{name} ({count})" for name, count in self.kept.items())
         return [
@@ -150,9 +155,9 @@ class Choices:
         gone = {span.id for span in bundle.spans} - here
         gone |= {r.id for r in bundle.relations} - {r.id for r in relations}
         comments: tuple[Comment, ...] = tuple(c for c in bundle.comments if c.target not in gone)
-        self.dropped["spans"] += len(bundle.spans) - len(spans)
-        self.dropped["relations"] += len(bundle.relations) - len(relations)
-        self.dropped["comments"] += len(bundle.comments) - len(comments)
+        self.dropped["span"] += len(bundle.spans) - len(spans)
+        self.dropped["relation"] += len(bundle.relations) - len(relations)
+        self.dropped["comment"] += len(bundle.comments) - len(comments)
         changed = msgspec.structs.replace(bundle, spans=spans, relations=relations, comments=comments)
         return self._without_moved(bundle, changed) if self.moved else changed
 

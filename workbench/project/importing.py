@@ -15,7 +15,7 @@ from workbench.errors import FileProblem, UserError
 from workbench.formats.base import Format, Reading
 from workbench.model import Annotator, Bundle, Change, Document, Progress, Thing
 from workbench.project import incoming
-from workbench.project.choices import MOVED, Choices
+from workbench.project.choices import MOVED, Choices, counted
 from workbench.project.documents import check_date
 from workbench.project.import_plan import ImportPlan, PlannedDocument
 from workbench.project.project import Project
@@ -23,7 +23,7 @@ from workbench.project.unknown import Unknown
 from workbench.storage import bulk, operations, reading
 from workbench.storage.rows import blob, to_json
 
-__all__ = ["ImportPlan", "PlannedDocument", "plan", "plan_steps", "store_steps"]
+__all__ = ["ImportPlan", "PlannedDocument", "plan", "plan_steps", "settle", "store_steps"]
 
 BATCH_SECONDS = 0.5  # a write transaction of an import lasts about so long
 POLITE_SECONDS = 0.004  # and so long with `polite`, which then sleeps:
@@ -243,12 +243,7 @@ def store_steps(
     steps leaves whole documents; running the import again completes it. Raises ImportRefused where
     the files have problems, UserError for undecided labels and for conflicts.
     """
-    plan.refuse()
-    choices = dict(labels or {})
-    check_decided(plan, choices)
-    kept = Choices.of(project, plan, choices, attributes or {})
-    _look_again(project, plan, kept)
-    _check_states(plan, replacing)
+    kept = settle(project, plan, labels=labels, attributes=attributes, replacing=replacing)
     if all(row.state == "already there" for row in plan.rows):
         return Change(title="", notes=("All of it is there already.",))
     if not polite:
@@ -261,8 +256,8 @@ def _store(
     project: Project, plan: ImportPlan, kept: Choices, *, replacing: bool, polite: bool
 ) -> Generator[Progress, None, Change]:
     news = len({row.document for row in plan.rows if row.state != "already there"})
-    title = f"import {news} {'document' if news == 1 else 'documents'}"
-    storing = _Storing(project, replacing)
+    title = f"import {counted(news, 'document')}"
+    storing, chosen = _Storing(project, replacing), kept.trial()
     rest = iter(plan.bundles())
     done, stored, total = 0, 0, len(plan.rows)
     operation_id, over = "", False
@@ -286,7 +281,7 @@ def _store(
                     if bundle is None:
                         over = True
                         break
-                    storing.store(op, kept.apply(bundle))
+                    storing.store(op, chosen.apply(bundle))
                     done += 1
         except UserError as error:
             if not operation_id:
@@ -323,19 +318,44 @@ def check_decided(plan: ImportPlan, choices: Mapping[str, str]) -> None:
 
 
 def _counted(names: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} ({n} {'time' if n == 1 else 'times'})" for name, n in names.items())
+    return ", ".join(f"{name} ({counted(n, 'time')})" for name, n in names.items())
 
 
-def _look_again(project: Project, plan: ImportPlan, kept: Choices) -> None:
-    """A layer that seemed to differ may be the one that is there, once its labels are mapped."""
-    if not kept.alter or not plan.count("conflict"):
-        return
-    connection = project.store.connection
-    trial = kept.trial()
+def settle(
+    project: Project,
+    plan: ImportPlan,
+    *,
+    labels: Mapping[str, str] | None = None,
+    attributes: Mapping[str, str] | None = None,
+    replacing: bool = False,
+) -> Choices:
+    """Apply the choices to a plan as `store_steps` does, and raise what it would raise; nothing is stored.
+
+    Afterwards the plan's rows count what comes in, and the choices say what does not.
+    """
+    plan.refuse()
+    choices = dict(labels or {})
+    check_decided(plan, choices)
+    kept = Choices.of(project, plan, choices, attributes or {})
+    if kept.alter:
+        _try(project, plan, kept)
+    _check_states(plan, replacing)
+    return kept
+
+
+def _try(project: Project, plan: ImportPlan, kept: Choices) -> None:
+    """Count what comes in. A layer that seemed to differ may be the one that is there, once its labels are mapped."""
     for number, bundle in enumerate(plan.bundles()):
         row = plan.rows[number]
-        if row.state == "conflict" and incoming.stored_layer(connection, trial.apply(bundle)):
+        if row.state == "already there":
+            continue
+        if row.state == "conflict" and incoming.stored_layer(
+            project.store.connection, kept.trial().apply(bundle)
+        ):
             plan.rows[number] = replace(row, state="already there")
+            continue
+        came = kept.apply(bundle)
+        plan.rows[number] = replace(row, spans=len(came.spans), relations=len(came.relations))
 
 
 def _check_states(plan: ImportPlan, replacing: bool) -> None:

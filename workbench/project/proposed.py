@@ -8,7 +8,7 @@ from dataclasses import replace as changed
 from msgspec.structs import replace
 
 from workbench.model import Bundle, Change, Progress, new_id
-from workbench.project.choices import Choices
+from workbench.project.choices import Choices, counted
 from workbench.project.import_plan import ImportPlan
 from workbench.project.importing import check_decided, store_steps
 from workbench.project.program import groups
@@ -43,20 +43,20 @@ def store_suggestions_steps(
         op = operations.begin(
             db,
             annotator=project.me.id,
-            title=f"import suggestions for {len(plan.rows):,} documents",
+            title=f"import suggestions for {counted(len(plan.rows), 'document')}",
             kind="suggest",
         )
         kept.grow_schema(op)
         for done, bundle in enumerate(plan.bundles()):
             yield Progress(done, len(plan.rows), bundle.document.name)
             origin = bundle.annotator.name if bundle.annotator else "import"
-            rows = list(_rows(kept.apply(bundle), origin))
-            stored.replace(db.conn, bundle.document.id, origin, rows, op=op.seq)
-            spans += len(bundle.spans)
-            relations += len(bundle.relations)
+            came = kept.apply(bundle)
+            stored.replace(db.conn, bundle.document.id, origin, list(_rows(came, origin)), op=op.seq)
+            spans += len(came.spans)
+            relations += len(came.relations)
     project.reload_schema()
-    note = f"{spans:,} spans and {relations:,} relations wait as suggestions."
-    return Change(op.title, operation=op.uid, notes=(note,))
+    wait = f"{counted(spans, 'span')} and {counted(relations, 'relation')} wait as suggestions."
+    return Change(op.title, operation=op.uid, notes=(wait, *kept.notes()))
 
 
 def _rows(bundle: Bundle, origin: str) -> list[stored.Row]:

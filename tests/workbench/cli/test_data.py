@@ -47,8 +47,26 @@ def test_an_unknown_label_is_an_error_that_names_the_ways_out(
     assert "cannot become NOBODY: the schema has" in refused(
         "import", project, "a.jsonl", "--map", "PERSON=NOBODY"
     )
-    assert "PERSON" in cli("import", project, "a.jsonl", "--dry-run").out
+    dry = cli("import", project, "a.jsonl", "--dry-run")
+    assert dry.status == 1 and "The schema has no PERSON (1 span)" in dry.out and sentence in dry.err
+    assert cli("import", project, "a.jsonl", "--dry-run", "--map", "PERSON=NOBODY").status == 1
     assert project.read_bytes() == before
+
+
+def test_a_dry_run_follows_the_choices(project: Path, cli: Cli, tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl", line(label="PERSON"))
+    before = project.read_bytes()
+    dry = cli("import", project, "a.jsonl", "--dry-run", "--drop-labels")
+    assert (dry.status, dry.out) == (0, "a, Ada: 1 span, 0 relations, new\nLeft out: 1 span.\n")
+    mapped = json.loads(cli("import", project, "a.jsonl", "--dry-run", "--json", "--map", "PERSON=ORG").out)
+    assert (mapped["documents"][0]["spans"], mapped["notes"]) == (2, [])
+    assert project.read_bytes() == before
+    assert cli("import", project, "a.jsonl", "--drop-labels").out == (
+        "Imported 1 document; 1 span.\nLeft out: 1 span.\n"
+    )
+    write(tmp_path / "b.jsonl", line("b", label="PERSON"))
+    waiting = cli("import", project, "b.jsonl", "--suggestions", "--drop-labels").out
+    assert waiting == "1 span and 0 relations wait as suggestions.\nLeft out: 1 span.\n"
 
 
 @pytest.mark.parametrize(

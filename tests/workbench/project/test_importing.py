@@ -252,7 +252,7 @@ def test_mapped_labels_are_recognised_when_they_come_again(empty: Project) -> No
             take(empty, bundle, labels=wrong)
     assert names(empty) == []
     change = take(empty, bundle, labels={"PERSON": "PER", "met": ""})
-    assert change.notes == ("Left out: 1 relations.",)
+    assert change.notes == ("Left out: 1 relation.",)
     assert take(empty, bundle, labels={"PERSON": "PER", "met": ""}).operation == ""
     assert {span.label for span in empty.bundle(ids(empty)[0]).spans} == {"PER"}
     take(empty, {**bundle, "annotator": {"name": "Bob"}}, labels={"PERSON": "", "met": ""})
