@@ -101,7 +101,10 @@ def previous_span(window: MainWindow) -> None:
 
 
 def escape(window: MainWindow) -> None:
-    """One state back: from a span or a selection to the caret."""
+    """One state back: from a span or a selection to the caret; from the gold to the review."""
+    if review.editing_gold(window):
+        review.back_from_gold(window)
+        return
     session = window.session
     if session is not None and session.state.kind != "caret":
         session.set_problem(None)

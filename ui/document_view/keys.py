@@ -91,8 +91,14 @@ def press(view: DocumentView, event: QKeyEvent) -> bool:
 
 
 def escape(view: DocumentView) -> None:
-    """One state back, from a relation to its span; at the caret, the window hears of it."""
+    """One state back, from a relation to its span; at the caret, the window hears of it.
+
+    Where `leaves_at_once` says so, the window hears of it in every state.
+    """
     document = view.document
+    if view.leaves_at_once:
+        view.escape.emit()
+        return
     if view.state.kind == "relation" and document is not None and view.state.active_span in document.spans:
         view.select_span(view.state.active_span)
         return

@@ -47,7 +47,7 @@ class DocumentView(ArticleCanvas):
     enter = Signal()
     shift_enter = Signal()
     delete = Signal()
-    escape = Signal()  # Esc at the caret, where no state is left to go back to
+    escape = Signal()  # Esc at the caret, where no state is left to go back to; see `leaves_at_once`
     edge_moved = Signal(int, int)  # by key: the new extent of the active fragment of the selected span
     edge_dropped = Signal(int, int)  # the same by mouse: a step of its own
     fragment_drawn = Signal(int, int)  # a stretch for the active span
@@ -58,6 +58,7 @@ class DocumentView(ArticleCanvas):
 
     def __init__(self, theme: Theme, schema: Schema, parent: QWidget | None = None) -> None:
         super().__init__(theme, schema, parent)
+        self.leaves_at_once = False  # Esc leads out of the article from every state
         self._turned = 0  # of the wheel with Ctrl, in eighths of a degree
         self._kept: dict[str, tuple[State, Anchor]] = {}
         self._mouse = Mouse(self)

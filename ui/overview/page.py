@@ -98,11 +98,11 @@ class OverviewPage(QWidget):
     def _numbers(self) -> QHBoxLayout:
         found = self.overview
         finished = sum(one.finished for one in found.people)
-        begun = sum(sum(one.statuses.values()) for one in found.people)
+        wanted = sum(one.wanted for one in found.people)
         minutes = sum(one.seconds for one in found.people) // 60
         tiles = [
             (f"{found.documents:,}", "documents"),
-            (f"{finished:,} of {begun:,}", "layers finished"),
+            (f"{finished:,} of {wanted:,}", "layers finished"),
             (f"{found.gold.get('reviewed', 0):,}", "documents reviewed"),
             (f"{sum(found.labels.values()):,}", "spans"),
             (f"{minutes // 60} h {minutes % 60:02d} min", "of work measured"),

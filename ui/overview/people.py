@@ -93,7 +93,7 @@ def cells(person: PersonProgress) -> tuple[str, ...]:
     minutes = person.seconds // 60
     rate = person.spans_per_hour
     said = ", ".join(f"{number} {status}" for status, number in person.statuses.items())
-    left = person.wanted - sum(person.statuses.values())
+    left = person.to_begin
     return (
         person.name,
         ", ".join(part for part in (said, f"{left} to begin" if left else "") if part),

@@ -185,6 +185,7 @@ def edit_gold(window: MainWindow) -> None:
     except UserError as error:
         window.fail(str(error))
         return
+    window.workspace.view.leaves_at_once = True  # as the header says
     window.screens.setCurrentWidget(window.workspace)
     window.status.set_reviewing(False)
     session.open(item.one.document)
@@ -203,6 +204,8 @@ def back_from_gold(window: MainWindow) -> None:
     if session is None:
         return
     session.project.write_as(session.project.me)
+    if window.workspace is not None:
+        window.workspace.view.leaves_at_once = False
     session.open(session.document_id)
     shown = show(window)
     if shown is not None and (shown.desk.current is None or not shown.desk.current.open):
@@ -210,7 +213,7 @@ def back_from_gold(window: MainWindow) -> None:
 
 
 def article_escaped(window: MainWindow) -> None:
-    """Esc at the caret: leave the problem that is looked at; from the gold back to the review."""
+    """Esc at the caret: leave the problem that is looked at; from the gold, in any state, back to the review."""
     if window.session is not None:
         window.session.set_problem(None)
     if editing_gold(window):

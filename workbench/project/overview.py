@@ -19,7 +19,7 @@ HOUR = 3600
 class PersonProgress:
     """One annotator: documents by status, what was assigned, spans, and the seconds really spent.
 
-    `spans_per_hour` counts only where time was measured.
+    `to_begin` are the assigned documents without a layer. `spans_per_hour` counts only where time was measured.
     """
 
     id: str
@@ -29,6 +29,7 @@ class PersonProgress:
     statuses: dict[str, int]
     spans: int
     seconds: int
+    to_begin: int = 0
 
     @property
     def finished(self) -> int:
@@ -37,8 +38,8 @@ class PersonProgress:
 
     @property
     def wanted(self) -> int:
-        """Documents that there are to do: those assigned, or those begun where nobody assigned any."""
-        return max(self.assigned, sum(self.statuses.values()))
+        """Documents that there are to do: those begun, whoever assigned them, and those assigned and not begun."""
+        return sum(self.statuses.values()) + self.to_begin
 
     @property
     def spans_per_hour(self) -> float | None:
@@ -104,6 +105,7 @@ def overview(project: Project) -> Overview:
     """Read it in one state of the project."""
     with project.store.read() as connection:
         assigned = progress.assigned_by_person(connection)
+        to_begin = progress.not_begun_by_person(connection)
         statuses: dict[str, dict[str, int]] = {}
         spans: dict[str, int] = {}
         for who, status, layers, number in progress.layers_by_person(connection):
@@ -121,6 +123,7 @@ def overview(project: Project) -> Overview:
                 statuses.get(one.id, {}),
                 spans.get(one.id, 0),
                 seconds.get(one.id, 0),
+                to_begin.get(one.id, 0),
             )
             for one in project.annotators()
             if one.kind != "gold" and (one.id in statuses or one.id in assigned)

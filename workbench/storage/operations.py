@@ -15,6 +15,7 @@ from workbench.errors import UserError
 from workbench.model import Annotator, Change, Progress, Thing, new_id
 from workbench.storage import migrations, parking
 from workbench.storage.bulk import insert_annotator
+from workbench.storage.rounds import begun_again
 from workbench.storage.rows import (
     NOUNS,
     Image,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from workbench.storage.store import Store
 
 
+HIDDEN = "work on a document that comes again"  # stands for a title that would tell what was said before
 STEP = 200  # rows between two reports of progress
 
 
@@ -393,12 +395,19 @@ def _joined(changes: list[Change]) -> Change:
 
 
 def history(store: Store, annotator: str, *, limit: int = 200, before: int = 0) -> list[OperationRow]:
-    """The newest operations of everybody, before the given seq if one is given."""
+    """The newest operations of everybody, before the given seq if one is given.
+
+    What was done on a document that the annotator (an id) does once more is HIDDEN until that is finished: its
+    title would tell the labels given before.
+    """
+    again = begun_again("(SELECT id FROM document WHERE uid = o.document)", "?1", after="o.seq < b.seq")
     rows = store.connection.execute(
-        f"SELECT o.seq, o.uid, o.at, a.name, o.title, o.kind, o.document, {_UNDONE}, a.uid = ? "
-        "FROM op o JOIN annotator a ON a.id = o.annotator WHERE (? = 0 OR o.seq < ?) "
-        "ORDER BY o.seq DESC LIMIT ?",
-        (blob(annotator), before, before, limit),
+        f"SELECT o.seq, o.uid, o.at, a.name, CASE WHEN (o.document IS NOT NULL OR EXISTS (SELECT 1 FROM op_change c "
+        f"WHERE c.op = o.seq AND c.noun IN ('span', 'relation', 'decision'))) AND {again} THEN ?2 ELSE o.title END, "
+        f"o.kind, o.document, {_UNDONE}, a.uid = ?1 "
+        "FROM op o JOIN annotator a ON a.id = o.annotator WHERE (?3 = 0 OR o.seq < ?3) "
+        "ORDER BY o.seq DESC LIMIT ?4",
+        (blob(annotator), HIDDEN, before, limit),
     )
     return [
         OperationRow(

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from workbench.model import Annotator, Attributes, Comment, Document, Layer, Relation, Span
-from workbench.storage.rounds import hidden, in_work, worked_on
+from workbench.storage.rounds import begun_again, hidden, in_work, worked_on
 from workbench.storage.rows import NOUNS, Image, blob, read_image, text_id
 
 _decode = msgspec.json.Decoder().decode
@@ -202,12 +202,15 @@ def comment_document(connection: sqlite3.Connection, comment: str) -> str:
 
 
 def comments_of(connection: sqlite3.Connection, document: str, *, reader: str = "") -> tuple[Comment, ...]:
-    """A document's comments, oldest first; without those on a round of the reader's (an id) that is hidden."""
+    """A document's comments, oldest first; without those on a round of the reader's (an id) that is hidden, and
+    without the threads on the document that began before it came again."""
     theirs = "WHERE t.uid = c.target AND l.annotator = (SELECT id FROM annotator WHERE uid = ?2)"
     kept = " ".join(
         f"AND NOT EXISTS (SELECT 1 FROM {noun} t JOIN layer l ON l.id = t.layer {theirs} AND {hidden('l')})"
         for noun in ("span", "relation")
     )
+    first = "coalesce((SELECT p.at FROM comment p WHERE p.uid = c.parent), c.at)"
+    kept += f" AND NOT (c.target_kind = 'document' AND {begun_again('c.document', '?2', after=f'{first} <= b.at')})"
     rows = connection.execute(
         "SELECT c.uid, c.target_kind, c.target, a.uid, c.at, c.text, c.parent, c.resolved FROM comment c "
         "JOIN annotator a ON a.id = c.annotator WHERE c.document = (SELECT id FROM document WHERE uid = ?1) "

@@ -6,7 +6,7 @@ import sqlite3
 
 from msgspec import Struct
 
-from workbench.storage.rounds import hidden
+from workbench.storage.rounds import begun_again, hidden
 from workbench.storage.rows import blob, text_id
 
 
@@ -31,8 +31,10 @@ class Thread(Struct, frozen=True):
 def threads(connection: sqlite3.Connection, *, resolved: bool, limit: int, reader: str) -> list[Thread]:
     """Open threads, or those that are resolved, the newest first; their first comments say which.
 
-    Those on a round of the reader's (an id) that is hidden are left out.
+    Those on a round of the reader's (an id) that is hidden are left out, and those on the document from before it
+    came again.
     """
+    again = begun_again("c.document", "?2", after="c.at <= b.at")
     rows = connection.execute(
         "SELECT c.uid, d.uid, d.name, c.target_kind, c.target, a.name, c.at, c.text, c.resolved, "
         "(SELECT count(*) FROM comment r WHERE r.document = c.document AND r.parent = c.uid), "
@@ -42,8 +44,8 @@ def threads(connection: sqlite3.Connection, *, resolved: bool, limit: int, reade
         "LEFT JOIN relation t ON c.target_kind = 'relation' AND t.uid = c.target "
         "LEFT JOIN span h ON h.id = t.head LEFT JOIN layer l ON l.id = coalesce(s.layer, t.layer) "
         "LEFT JOIN annotator o ON o.id = l.annotator "
-        f"WHERE c.parent IS NULL AND c.resolved = ? AND NOT (o.uid IS ? AND {hidden('l')}) "
-        "ORDER BY c.at DESC, c.uid DESC LIMIT ?",
+        f"WHERE c.parent IS NULL AND c.resolved = ?1 AND NOT (o.uid IS ?2 AND {hidden('l')}) "
+        f"AND NOT (c.target_kind = 'document' AND {again}) ORDER BY c.at DESC, c.uid DESC LIMIT ?3",
         (int(resolved), blob(reader), limit),
     )
     return [

@@ -39,6 +39,21 @@ def hidden(layer: str) -> str:
     )
 
 
+def begun_again(document: str, reader: str, *, after: str) -> str:
+    """A condition: the reader (an id) is at a further round of a document, which began after that.
+
+    `document` (a row's number; NULL: of any document), `reader` and `after` (a condition on `b`, the operation that
+    began the round) are SQL. What was said of the document before, in titles and comments, is then not to be seen.
+    """
+    finished = "IN ('done', 'reviewed')"
+    return (
+        "EXISTS (SELECT 1 FROM layer n JOIN version nv ON nv.id = n.version JOIN op b ON b.seq = n.made "
+        f"WHERE n.annotator = (SELECT id FROM annotator WHERE uid = {reader}) AND n.status NOT {finished} "
+        f"AND nv.document = coalesce({document}, nv.document) AND {after} AND EXISTS (SELECT 1 FROM layer e "
+        f"WHERE e.version = n.version AND e.annotator = n.annotator AND e.status {finished}))"
+    )
+
+
 def highest(connection: sqlite3.Connection) -> int:
     """The number of the last round that anybody has on any document; 0 without layers."""
     (number,) = connection.execute("SELECT coalesce(max(round), 0) FROM layer").fetchone()

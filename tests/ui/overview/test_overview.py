@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from ui.overview.charts import by_day
 from ui.overview.page import OverviewPage
 from ui.overview.people import cells
+from workbench import jobs
 from workbench.model import new_id
 from workbench.project import Project
 from workbench.project.overview import Overview, PersonProgress, overview
@@ -30,7 +31,7 @@ def test_days_and_weeks() -> None:
 
 
 def test_a_persons_row_and_the_table_that_is_saved() -> None:
-    one = PersonProgress("x", "=Ada", 5, "2026-12-01", {"done": 2, "in progress": 1}, 120, 3600)
+    one = PersonProgress("x", "=Ada", 5, "2026-12-01", {"done": 2, "in progress": 1}, 120, 3600, 2)
     assert cells(one) == (
         "=Ada", "2 done, 1 in progress, 2 to begin", "2 of 5", "120", "1 h 00", "120", "2026-12-01"
     )  # fmt: skip
@@ -54,6 +55,23 @@ def test_what_was_done_is_counted(tmp_path: Path, qtbot: QtBot) -> None:
     assert [number for _, _, number in found.days] == [1]
     assert found.origins == {"": 1}
     project.close()
+
+
+def test_what_was_assigned_and_not_begun_counts(tmp_path: Path, qtbot: QtBot) -> None:
+    path = make_project(tmp_path)
+    _, annotator = someone()
+    project = Project.open(path, annotator=annotator)
+    first, second, *_ = [row.id for row in project.document_rows(project.document_keys())]
+    project.set_status(first, "done")
+    jobs.finish(jobs.hand_out_job(project, tmp_path / "out", {annotator.name: [second]}))
+    (person,) = overview(project).people
+    assert (person.finished, person.wanted, person.to_begin) == (1, 2, 1)
+    assert cells(person)[1:3] == ("1 done, 1 to begin", "1 of 2")
+    project.close()
+    window = open_window(qtbot, path)
+    qtbot.keyClick(window, Qt.Key.Key_F4)
+    page = window.screens.currentWidget()
+    assert page is not None and "1 of 2" in [label.text() for label in page.findChildren(QLabel)]
 
 
 def test_f4_opens_it_and_esc_goes_back(tmp_path: Path, qtbot: QtBot) -> None:

@@ -137,6 +137,17 @@ def test_the_agreement_with_oneself(project: Project) -> None:
     assert state(project, "a") == (3, "new", 0)
 
 
+def test_what_is_done_in_the_new_round_and_elsewhere_is_told(project: Project) -> None:
+    a, b = documents(project)["a"], documents(project)["b"]
+    project.add_comment(b, target_kind="document", target=b, text="About b.")
+    project.again([a])
+    project.add_span(a, start=8, end=10, label="PER")
+    newest, again, other, *_ = [one.title for one in project.history()]
+    assert "Bo" in newest and again == "do 1 document again" and "About b" in other
+    assert project.undo_title() == newest
+    assert [one.text for one in project.comment_threads()] == ["About b."]
+
+
 def test_nothing_tells_what_was_said_before(project: Project) -> None:
     """Enter's label, Ctrl+D's counts, examples, values, comments and suggestions while a round is under way."""
     d = documents(project)["d"]
@@ -148,8 +159,10 @@ def test_nothing_tells_what_was_said_before(project: Project) -> None:
         .id
     )
     project.add_comment(d, target_kind="span", target=span, text="It is one.")
+    project.add_comment(d, target_kind="document", target=d, text="The event is right.")
     project.set_status(d, "done")
     said = {
+        "history": lambda: any(word in one.title for one in project.history()),
         "label": lambda: project.last_label_of(word) == "EVENT",
         "counts": lambda: project.form_counts(word) == {"EVENT": 1},
         "examples": lambda: word in project.examples("EVENT"),
