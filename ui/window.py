@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from ui import article, commands, fragments, gestures, look, steps, suggesting
+from ui import article, commands, fragments, gestures, handed, look, steps, suggesting
 from ui import theme as themes
 from ui.actions import ACTIONS, find_action, keys_text
 from ui.asking import Asking
@@ -93,7 +93,8 @@ class MainWindow(ScreensWindow):
 
     def open_file(self, path: Path, annotator: Annotator) -> None:
         """Open a project file in the place of the present one. Raises UserError; then nothing changes."""
-        self.show_project(Project.open(path, annotator=annotator))
+        self.show_project(Project.open(path, annotator=handed.acting(self.settings, path, annotator)))
+        handed.ask(self, annotator)
 
     def show_project(self, project: Project) -> None:
         """Show an open project, where it was left."""
@@ -376,6 +377,7 @@ class MainWindow(ScreensWindow):
         """Show what the settings say now."""
         # What this window keeps itself must not be lost to a copy that a dialog made earlier.
         settings.window, settings.places = self.settings.window, self.settings.places
+        settings.acting = self.settings.acting
         renamed = settings.annotator_name != self.settings.annotator_name
         self.settings = settings
         if self.session is not None:
@@ -397,12 +399,13 @@ class MainWindow(ScreensWindow):
         if annotator is None or self.session is None or annotator.id == self.session.project.me.id:
             return
         path = self.session.project.path
+        self.settings.acting.pop(str(path.absolute()), None)
         try:
             self.open_file(path, annotator)
         except UserError as error:
             self.fail(str(error))
             return
-        self.say(f"From now on you annotate as {annotator.name}.")
+        self.say(f"From now on you annotate as {self.session.project.me.name}.")
 
     def set_theme(self, theme: Theme) -> None:
         """Dress everything, also what is open."""

@@ -198,6 +198,11 @@ class Change(Struct, frozen=True):
         yield from self.deleted
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are written alike, but for case and blanks."""
+    return "".join(one.split()).casefold() == "".join(other.split()).casefold()
+
+
 class Progress(Struct, frozen=True):
     """How far a long job is; `total` is 0 while that is unknown."""
 

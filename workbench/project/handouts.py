@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 from workbench.errors import UserError
-from workbench.model import Annotator, Change, Progress
+from workbench.model import Annotator, Change, Progress, same_name
 from workbench.project.again import assignment_id
 from workbench.project.documents import check_date
 from workbench.project.project import Project
@@ -108,7 +108,9 @@ def hand_out_steps(
 
 
 def _recipient(project: Project, name: str) -> Annotator:
-    known = [person for person in project.annotators() if name in (person.id, person.name)]
+    people = project.annotators()
+    known = [person for person in people if name in (person.id, person.name)]
+    known = known or [person for person in people if same_name(person.name, name)]
     if len(known) > 1:
         ids = ", ".join(person.id for person in known)
         raise UserError(f"There are {len(known)} people called {name}; say which, by id: {ids}.")

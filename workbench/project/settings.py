@@ -39,6 +39,7 @@ class Settings(Struct):
     keys: dict[str, list[str]] = {}
     recent: list[str] = []
     places: dict[str, str] = {}
+    acting: dict[str, tuple[str, str]] = {}  # hand-outs, and as whom (id, name) one works there
     window: dict[str, str] = {}
 
 

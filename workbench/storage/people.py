@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from workbench.model import Annotator
+from workbench.model import Annotator, same_name
 from workbench.storage.rounds import worked_on
 from workbench.storage.rows import blob, text_id
 
@@ -36,13 +36,13 @@ def names(connection: sqlite3.Connection, file: str = "main") -> dict[str, str]:
 
 def at_work(connection: sqlite3.Connection, annotator: Annotator, handed_to: str) -> Annotator:
     """Who the annotator is in this file: the one that a hand-out was made for (an id), if the names are the
-    same, and the one that somebody who was joined goes on as."""
+    same but for case and blanks, and the one that somebody who was joined goes on as."""
     known = {
         text_id(uid): (name, kind)
         for uid, name, kind in connection.execute("SELECT uid, name, kind FROM annotator")
     }
     identity = annotator.id
-    if identity not in known and known.get(handed_to, ("", ""))[0] == annotator.name:
+    if identity not in known and handed_to in known and same_name(known[handed_to][0], annotator.name):
         identity = handed_to
     goes_on_as = dict(joined(connection))
     while identity in goes_on_as:

@@ -80,6 +80,16 @@ def test_a_hand_out_is_for_its_person_and_holds_nobody_elses_work(project: Proje
     again = Project.open(file, annotator=Annotator(new_id(), "Bob"))
     assert len(again.bundle(document).spans) == 1
     again.close()
+    for name, whose in (
+        (" bob", "Bob"),
+        ("B OB", "Bob"),
+        ("Rob", "Rob"),
+    ):  # written otherwise, or somebody else
+        opened = Project.open(file, annotator=Annotator(new_id(), name))
+        assert (opened.me.name, opened.me.id == opened.handed_to) == (whose, whose == "Bob")
+        opened.close()
+    jobs.finish(jobs.hand_out_job(project, tmp_path / "third", {"bob": [document]}))
+    assert {row.annotator_name for row in project.assignments()} == {"Bob"}
 
 
 def test_a_file_that_exists_is_left_alone_and_nothing_is_noted(project: Project, tmp_path: Path) -> None:
