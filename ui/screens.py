@@ -30,6 +30,11 @@ class ScreensWindow(QMainWindow):
     def focus_article(self) -> None:
         """The keys go to the article."""
 
+    def kept_below(self) -> int:
+        """The px at the foot that no toast shall cover: those of the card that decides."""
+        card = self.review.card if self.review is not None else None
+        return card.height() if card is not None and card.isVisibleTo(self) else 0
+
     def make_review(self, session: Session) -> ReviewScreen:
         """A review of the open project, not shown yet."""
         from ui.review.screen import ReviewScreen

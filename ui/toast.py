@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -21,6 +23,9 @@ class Toast(QFrame):
         super().__init__(over)
         self.setObjectName("toast")
         self._over = over
+        self.foot: Callable[[], int] | None = (
+            None  # px to be left free below, where that is not the hint line
+        )
         self._action = ""
         self.label = QLabel()
         self.label.setTextFormat(Qt.TextFormat.PlainText)
@@ -97,8 +102,10 @@ class Toast(QFrame):
         )
         self.adjustSize()
         # Just above the hint line; a tall one rather covers that than a second line of the article.
-        floor = self._over.height() - HINT
-        self.move((self._over.width() - self.width()) // 2, max(floor - self.height() - 1, floor - LINE))
+        kept = self.foot() if self.foot is not None else 0
+        floor = self._over.height() - (kept or HINT)
+        least = floor - self.height() - 1 if kept else floor - LINE
+        self.move((self._over.width() - self.width()) // 2, max(floor - self.height() - 1, least))
 
     def _act(self) -> None:
         self.hide()

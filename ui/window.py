@@ -76,6 +76,7 @@ class MainWindow(ScreensWindow):
         column.addWidget(self.status)
         self.toast = Toast(self.screens, self.theme)
         self.toast.acted.connect(self._act)
+        self.toast.foot = self.kept_below
         self.welcome.new.connect(lambda: commands.new_project(self))
         self.welcome.open.connect(lambda: commands.open_project(self))
         self.welcome.chosen.connect(lambda path: commands.open_path(self, path))

@@ -172,6 +172,17 @@ def test_the_gold_is_edited_in_the_article_and_esc_comes_back(qtbot: QtBot, path
     assert session.document is not None and not session.document.spans  # my own layer is empty still
 
 
+def test_a_toast_leaves_the_card_free(qtbot: QtBot, path: Path) -> None:
+    window = open_window(qtbot, path)
+    shown = begin(qtbot, window)
+    window.say("Something happened.")
+    foot = window.toast.mapTo(window, window.toast.rect().bottomLeft()).y()
+    assert foot < shown.card.mapTo(window, shown.card.rect().topLeft()).y()
+    press(qtbot, window, "Ctrl+Shift+V")
+    window.say("Something happened.")
+    assert window.toast.geometry().bottom() > window.screens.height() - 40
+
+
 def test_esc_shows_what_is_left_where_nothing_matches(qtbot: QtBot, path: Path) -> None:
     window = open_window(qtbot, path)
     shown = begin(qtbot, window)

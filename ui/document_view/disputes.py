@@ -102,12 +102,17 @@ def lines_touched(laid: Laid, readings: Iterable[Reading]) -> set[int]:
 
 
 def room_below(laid: Laid, readings: Sequence[Reading], letters: int, scale: float) -> list[float]:
-    """The px that each line of a segment needs below it: for B's tags, or for the rows of a score."""
+    """The px that each line of a segment gets below it: for B's tags, or for the rows of a score.
+
+    Where one line needs room for tags all have it, so that the lines of a paragraph stay evenly apart; the rows of a
+    score would tear the others too far apart.
+    """
     if letters > 2:
         touched = lines_touched(laid, readings)
         room = round((SCORE_TOP + letters * ROW + SCORE_BOTTOM) * scale)
     else:
-        touched = lines_touched(laid, [one for one in readings if one.row])
+        any_tag = any(lines_touched(laid, [one]) for one in readings if one.row)
+        touched = set(range(len(laid.lines))) if any_tag else set()
         room = round(ROOM_BELOW * scale)
     return [room if index in touched else 0.0 for index in range(len(laid.lines))]
 

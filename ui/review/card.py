@@ -28,6 +28,7 @@ from workbench.model import Fragment
 HEIGHT = 200
 ROW, MOST_ROWS = 30, 5
 _CAPS, _NAMES, _SAID = 26, 150, 170
+_WIDEST = 0.3  # what names may take of a row
 KINDS_SAID = {
     "labels": "The same words, another label",
     "only": "Not all have it",
@@ -95,6 +96,7 @@ class ReadingRow(QWidget):
         super().__init__()
         self.reading, self.names, self.keep, self.desk = reading, names, keep, desk
         self.theme = theme
+        self.lead = float(_NAMES)  # px for the names: as the widest of the card needs
         self.setFixedHeight(ROW)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -104,6 +106,10 @@ class ReadingRow(QWidget):
 
     def _who(self) -> str:
         return ", ".join(f"{sign} {name}".strip() for sign, name in self.names)
+
+    def wants(self) -> float:
+        """The px that the names take."""
+        return QFontMetricsF(self.theme.ui_font(13, bold=True)).horizontalAdvance(self._who()) + 16
 
     def mousePressEvent(self, event: object) -> None:
         self.chosen.emit(self.reading.numbers[0] + 1)
@@ -129,10 +135,11 @@ class ReadingRow(QWidget):
         painter.setFont(name_font)
         painter.setPen(QColor(theme.ink))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        lead = _NAMES + 12 + _CAPS + 6 - x
+        names = max(_NAMES, min(self.lead, box.width() * _WIDEST))
+        lead = names + 12 + _CAPS + 6 - x
         name = metrics.elidedText(self._who(), Qt.TextElideMode.ElideRight, lead - 8)
         painter.drawText(QRectF(x, 0, lead, ROW), flags, name)
-        x = 12 + _CAPS + 6 + _NAMES
+        x = 12 + _CAPS + 6 + names
         plain = not self.reading.spans and self.reading.text == self.reading.said
         room = box.width() - x - 14 - (0 if plain else _SAID)
         font = theme.ui_font(14) if plain else theme.reading_font(15)
@@ -294,12 +301,16 @@ class DecisionCard(QFrame):
         shared = [place for reading in found for place in reading.differs] or [
             (start, end) for reading in found for start, end, _ in reading.spans
         ]
+        rows = []
         for reading in found[:MOST_ROWS]:
             names = [desk.name(item.one.document, sides[number]) for number in reading.numbers]
             keep = focus(reading, shared)
             row = ReadingRow(reading, names, keep, desk, self.theme)
             row.chosen.connect(self.taken)
             self.lines.addWidget(row)
+            rows.append(row)
+        for row in rows:
+            row.lead = max(one.wants() for one in rows)
         shown = min(len(found), MOST_ROWS)
         told = []
         for reading in found:

@@ -29,6 +29,7 @@ from workbench.project.comparing import Layers, names_apart
 from workbench.project.reviewing import KINDS, ORDERS
 
 WIDTH = 320
+_WIDEST = 560  # px, of the list of people
 _MOST = 30  # pairs of labels and documents offered by the filter
 NOTHING_LEFT = "No disagreements left. Ctrl+E exports the gold."
 NO_LAYERS = "No finished layers of this annotator. Choose others above."
@@ -107,12 +108,14 @@ class QueuePanel(QWidget):
         top.addStretch(1)
         top.addWidget(self.filter)
         boxes = QHBoxLayout()
-        boxes.setContentsMargins(10, 6, 10, 4)
+        boxes.setContentsMargins(10, 6, 10, 6)
+        boxes.setSpacing(8)
         boxes.addWidget(self.show_box, 1)
         boxes.addWidget(self.order_box, 1)
         self.more = QWidget()
         more = QHBoxLayout(self.more)
         more.setContentsMargins(10, 0, 10, 6)
+        more.setSpacing(8)
         more.addWidget(self.whose, 1)
         more.addWidget(self.enough, 1)
         around = QHBoxLayout()
@@ -222,6 +225,7 @@ class QueuePanel(QWidget):
         for one in people:
             self.whose.addItem(f"Only {names[one.id]}’s layers", one.id)
         self.whose.setCurrentIndex(max(0, self.whose.findData(chosen)))
+        self.whose.view().setMinimumWidth(min(_WIDEST, self.whose.view().sizeHintForColumn(0) + 24))
         self.whose.setVisible(not desk.blind and self.whose.count() > 1)
         self.enough.clear()
         if most > 2:

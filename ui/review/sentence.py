@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextCharFormat
 
+from ui.document_view.layout import Grid, Laid
+from ui.document_view.segments import right_to_left
 from ui.review.readings import Reading
 from ui.theme import Theme
 from workbench.model import Fragment
@@ -77,6 +79,25 @@ def _word_back(text: str, at: int) -> int:
     return at
 
 
+def line_of(text: str, shown: Iterable[Fragment]) -> tuple[str, list[tuple[int, int, int]], list[Fragment]]:
+    """The line that shows these parts of a text: its words, (start, end, place on the line) of each part, and where
+    its ellipses stand."""
+    line = ""
+    parts: list[tuple[int, int, int]] = []
+    gaps: list[Fragment] = []
+    for start, end in shown:
+        lead = f" {GAP} " if parts else GAP if start else ""
+        if lead:
+            gaps.append((len(line), len(line) + len(lead)))
+        line += lead
+        parts.append((start, end, len(line)))
+        line += text[start:end]
+    if parts and parts[-1][1] < len(text):
+        gaps.append((len(line), len(line) + len(GAP)))
+        line += GAP
+    return line, parts, gaps
+
+
 def paint_sentence(
     painter: QPainter,
     box: QRectF,
@@ -87,45 +108,43 @@ def paint_sentence(
     schema: Schema,
     font: QFont,
 ) -> None:
-    """Paint as much of a reading's text as fits into a box, on one line."""
+    """Paint as much of a reading's text as fits into a box, on one line; from the right where the text runs so."""
     metrics = QFontMetricsF(font)
 
     def fits(words: str) -> bool:
-        return metrics.horizontalAdvance(words) <= box.width()
+        return metrics.horizontalAdvance(words) <= box.width() - 2
 
-    x, base = box.left(), box.center().y() + metrics.capHeight() / 2
-    shown = pieces(reading.text, keep, fits)
-    painter.setFont(font)
-    for number, (start, end) in enumerate(shown):
-        lead = (GAP if start else "") if not number else f" {GAP} "
-        painter.setPen(QColor(theme.soft))
-        painter.drawText(QPointF(x, base), lead)
-        x += metrics.horizontalAdvance(lead)
-        words = reading.text[start:end]
+    base = box.center().y() + metrics.capHeight() / 2
+    text, parts, gaps = line_of(reading.text, pieces(reading.text, keep, fits))
+    grid = Grid(width=box.width(), pitch=0, baseline=0, gap=0, blank=0)
+    laid = Laid(text, start=0, font=font, grid=grid, rtl=right_to_left(text), blank=False, gap=False)
 
-        def across(at: int, x: float = x, words: str = words, start: int = start, end: int = end) -> float:
-            return x + metrics.horizontalAdvance(words[: min(max(at, start), end) - start])
+    def strips(low: int, high: int) -> list[tuple[float, float]]:
+        """From where to how far a stretch of the reading's text goes on the line, in px."""
+        return [
+            (box.left() + run.x0, run.x1 - run.x0)
+            for start, end, at in parts
+            if low < end and high > start
+            for run in laid.runs(0, at + max(low, start) - start, at + min(high, end) - start)
+        ]
 
-        for low, high, label in reading.spans:
-            if low < end and high > start:
-                known = schema.find_label(label)
-                colour = theme.label_colour(known) if known else QColor(theme.soft)
-                left, right = across(low), across(high)
-                if theme.contrast:
-                    painter.setPen(QPen(colour, 2))
-                    painter.drawRect(QRectF(left, base - 16, right - left, 22))
-                    continue
-                tint = QColor(colour)
-                tint.setAlphaF(theme.tint + 0.06)
-                painter.fillRect(QRectF(left, base - 15, right - left, 20), tint)
-                painter.fillRect(QRectF(left, base + 5, right - left, 1.5), colour)
-        painter.setPen(QColor(theme.ink))
-        painter.drawText(QPointF(x, base), words)
-        for low, high in reading.differs:
-            if low < end and high > start:
-                left, right = across(low), across(high)
-                painter.fillRect(QRectF(left, base + 2, right - left, 2), QColor(theme.ink))
-        x = across(end)
-    if shown and shown[-1][1] < len(reading.text):
-        painter.setPen(QColor(theme.soft))
-        painter.drawText(QPointF(x, base), GAP)
+    for low, high, label in reading.spans:
+        known = schema.find_label(label)
+        colour = theme.label_colour(known) if known else QColor(theme.soft)
+        tint = QColor(colour)
+        tint.setAlphaF(theme.tint + 0.06)
+        for left, width in strips(low, high):
+            if theme.contrast:
+                painter.setPen(QPen(colour, 2))
+                painter.drawRect(QRectF(left, base - 16, width, 22))
+                continue
+            painter.fillRect(QRectF(left, base - 15, width, 20), tint)
+            painter.fillRect(QRectF(left, base + 5, width, 1.5), colour)
+    quiet = QTextCharFormat()
+    quiet.setForeground(QColor(theme.soft))
+    painter.setPen(QColor(theme.ink))
+    formats = [laid.format_range(start, end, quiet) for start, end in gaps]
+    laid.layout.draw(painter, QPointF(box.left(), base), formats)
+    for low, high in reading.differs:
+        for left, width in strips(low, high):
+            painter.fillRect(QRectF(left, base + 2, width, 2), QColor(theme.ink))
