@@ -11,6 +11,7 @@ from ui.dialogs.table import Column, Row, Table
 from ui.dialogs.when import moment
 from ui.session import Session
 from ui.theme import Theme
+from workbench.project.history import in_time
 
 PAGE = 200  # operations read at once
 GATHERED = ("import", "merge", "suggest")  # kinds that Ctrl+Z passes over: undone here only
@@ -60,7 +61,7 @@ class HistoryDialog(Dialog):
         at = max(0, self.table.currentIndex().row())
         operations = self.session.project.history(limit=self._shown)
         next_undo = next((one.id for one in operations if _undoable(one)), "")
-        rows = [_row(one, next_undo) for one in operations]
+        rows = [_row(one, next_undo) for one in in_time(operations)]
         self.table.set_rows(rows, current=at)
         self.older_button.setVisible(len(rows) == self._shown)
         self._refresh_buttons()

@@ -44,7 +44,7 @@ class Section:
 def sections(
     actions: Iterable[Action], schema: Schema | None, remapped: Mapping[str, Sequence[str]] | None = None
 ) -> list[Section]:
-    """The sheet as data: article, span, labels, relations, then the menus."""
+    """The sheet as data: article, span, labels, relations, then the menus, the review among them."""
     places: dict[str, list[Line]] = {}
     for action in actions:
         if keys := key_names(action, remapped)[:MOST_KEYS]:
@@ -55,12 +55,14 @@ def sections(
     return [*first, *(_schema_sections(schema) if schema else ()), *rest]
 
 
-ARTICLE, SPAN = "In the article", "On a selected span"
+ARTICLE, SPAN, REVIEW = "In the article", "On a selected span", "Review"
 
 
 def _place(action: Action) -> str:
     if action.when is on_span or action.id in ON_SPAN:
         return SPAN
+    if action.menu == "Review":
+        return REVIEW
     return ARTICLE if action.scope in ("article", "shown") else action.menu or ARTICLE
 
 

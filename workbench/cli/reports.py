@@ -9,6 +9,7 @@ import typer
 from workbench import rules
 from workbench.cli.opening import count, opened, print_json
 from workbench.project import statistics
+from workbench.project.history import in_time
 
 
 def stats(
@@ -85,7 +86,7 @@ def history(
 ) -> None:
     """List the operations, newest first: who did what when."""
     with opened(project) as source:
-        rows = source.history(limit=limit)
+        rows = in_time(source.history(limit=limit))
     if json:
         print_json(
             [
@@ -102,7 +103,7 @@ def history(
         )
         return
     for row in rows:
-        kind = "" if row.kind == "gesture" else f"{row.kind}: "
+        kind = f"{row.kind}: " if row.kind in ("undo", "redo") else ""  # other titles say it themselves
         print(
             f"{row.at[:19].replace('T', ' ')}  {row.annotator:16} {kind}{row.title}{' (undone)' if row.undone else ''}"
         )

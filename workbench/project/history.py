@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 
 from workbench.errors import UserError
 from workbench.model import Change, Progress, Thing
 from workbench.project.base import Base, finish
 from workbench.storage import bulk, merging, operations, suggestions
 from workbench.storage.operations import OperationRow
+
+
+def in_time(rows: Sequence[OperationRow]) -> list[OperationRow]:
+    """The operations by when they were done, the last first: those of a merge come later than they were done."""
+    return sorted(rows, key=lambda row: row.at, reverse=True)
 
 
 class History(Base):
@@ -42,7 +47,7 @@ class History(Base):
         return operations.redo_title(self.store, self.me.id)
 
     def history(self, *, limit: int = 200, before: int = 0) -> list[OperationRow]:
-        """Everybody's operations, newest first; `before` is a seq to go on from."""
+        """Everybody's operations as they came into this file, newest first; `before` is a seq to go on from."""
         return operations.history(self.store, self.me.id, limit=limit, before=before)
 
     def undo_operation(self, operation_id: str) -> Change:

@@ -89,6 +89,12 @@ def test_the_sheet_of_keys_has_every_action_and_label_and_is_searched(
     assert "Ctrl+I" in html and schema.labels[0].title in html
 
 
+def test_the_keys_of_the_review_have_a_heading_of_their_own() -> None:
+    found = {part.title: [line.title for line in part.lines] for part in sections(ACTIONS, None)}
+    assert {"Take an annotator", "Neither", "Both", "With that label", "Skip"} <= set(found["Review"])
+    assert "Neither" not in found["In the article"]
+
+
 def test_remapped_keys_are_on_the_sheet() -> None:
     lines = [line for part in sections(ACTIONS, None, {"import": ["Ctrl+J"]}) for line in part.lines]
     assert next(line.keys for line in lines if line.title == "Import") == "Ctrl+J"

@@ -92,6 +92,7 @@ def test_the_reports_tell_what_is_there(project: Path, cli: Cli) -> None:
         ("import", "import 1 document"),
         ("setup", "new project"),
     ]
+    assert "import 1 document" in (plain := cli("history", project).out) and "import: import" not in plain
     assert "No problems." in cli("check", project).out
 
 

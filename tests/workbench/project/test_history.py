@@ -15,8 +15,10 @@ from workbench import jobs
 from workbench.errors import UserError
 from workbench.model import Annotator, new_id
 from workbench.project import Project
+from workbench.project.history import in_time
 from workbench.schema import load_schema
 from workbench.storage import operations
+from workbench.storage.operations import OperationRow
 
 TEXT = "Ana Ito met Bo Li in Oslo on Monday. Bo said it rained."
 ADA = Annotator("018f0000-0000-7000-8000-000000000001", "Ada")
@@ -193,3 +195,13 @@ def test_undo_that_is_left_off_changes_nothing(tmp_path: Path, monkeypatch: pyte
     assert rows(project) == before and project.undo_title()
     assert project.undo().deleted
     project.close()
+
+
+def test_what_a_merge_brings_stands_where_it_was_done() -> None:
+    rows = [
+        OperationRow(
+            seq, new_id(), f"2026-01-0{day}T10:00:00.000Z", "Ada", f"{day}", "gesture", "", False, True
+        )
+        for seq, day in ((4, 2), (3, 1), (2, 3), (1, 1))
+    ]
+    assert [row.seq for row in in_time(rows)] == [2, 4, 3, 1]
