@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from ui.session import Session
 from ui.theme import Theme
 
 PROJECT_FILES = "Projects (*.wbench);;All files (*)"
+KEPT = 12  # characters that stay before what differs
 _WORDS = {"new": "new", "changed": "changed", "deleted": "deleted"}
 
 
@@ -178,7 +180,14 @@ class MergeDialog(Dialog):
         self.table.set_rows(rows)
         clashes = [clash for report in self._reports for clash in report["conflicts"]]
         self.conflicts.set_rows(
-            [Row((one["document"], one["here"], one["there"], one["stands"]), data=one) for one in clashes]
+            [
+                Row(
+                    (one["document"], *differing_ends(one["here"], one["there"]), one["stands"]),
+                    tip=f"Here: {one['here']}\nThere: {one['there']}",
+                    data=one,
+                )
+                for one in clashes
+            ]
         )
         for widget in (self.conflicts_label, self.conflicts):
             widget.setVisible(bool(clashes))
@@ -189,6 +198,13 @@ class MergeDialog(Dialog):
         idle = self._job is None
         self.merge_button.setEnabled(idle and any(report["changes"] for report in self._reports))
         self.clear_button.setEnabled(bool(self.paths))
+
+
+def differing_ends(here: str, there: str) -> tuple[str, str]:
+    """Two long sentences that begin alike, without most of that, so that what differs is seen on a short line."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(here, there, strict=False)))
+    cut = max(0, same - KEPT)
+    return (f"…{here[cut:]}", f"…{there[cut:]}") if cut else (here, there)
 
 
 def rows_of(report: dict[str, Any]) -> list[Row]:

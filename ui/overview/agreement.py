@@ -221,7 +221,7 @@ class AgreementPage(QWidget):
 
     def save_matrix(self, path: Path) -> None:
         """Write the matrix as PNG. Raises UserError where that cannot be."""
-        if not self.matrix.grab().save(str(path), "PNG"):
+        if not self.matrix.picture().save(str(path), "PNG"):
             raise UserError(f"{path} cannot be written: choose another place.")
 
     def _save(self) -> None:
@@ -235,6 +235,8 @@ class AgreementPage(QWidget):
                 self.save_matrix(Path(path))
             except UserError as error:
                 self.session.failed.emit(str(error))
+                return
+            self.session.noted.emit(f"Saved {path}.")
 
         dialog.fileSelected.connect(save)
         dialog.finished.connect(dialog.deleteLater)

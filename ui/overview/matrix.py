@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Theme
@@ -14,6 +14,7 @@ Cells = Mapping[tuple[str, str], tuple[int, int]]  # labels (empty: none there) 
 NONE = "nothing"
 CELL, HEAD, TAIL, LEAST = 52, 74, 28, 22
 FAINT, TINT = 0.16, 0.66  # of a cell with one, and what is added where a cell has as many as the fullest
+FINER = 2  # of a picture that is saved
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -44,6 +45,7 @@ class Matrix(QWidget):
         self.labels: list[str] = []
         self.sides: Sequence[str] = ("", "")
         self.at = (0, 0)
+        self._alone = False  # drawn for a file, without the frame of the current cell
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._say()
@@ -54,6 +56,16 @@ class Matrix(QWidget):
         self.at = (0, 0)
         self._say()
         self.update()
+
+    def picture(self) -> QPixmap:
+        """The matrix on the panel's ground, twice as fine as on the screen, without the current cell's frame."""
+        made = QPixmap(self.size() * FINER)
+        made.setDevicePixelRatio(FINER)
+        made.fill(QColor(self.theme.panel))
+        self._alone = True
+        self.render(made)
+        self._alone = False
+        return made
 
     def pair(self) -> tuple[str, str]:
         """The labels of the current cell."""
@@ -119,7 +131,7 @@ class Matrix(QWidget):
             for column, b in enumerate(self.labels):
                 box = QRectF(HEAD + column * width, HEAD + row * height, width, height)
                 self._paint_cell(painter, box, self.cells.get((a, b), (0, 0)), most, same=a == b)
-        if self.labels:
+        if self.labels and not self._alone:
             row, column = self.at
             painter.setPen(QColor(self.theme.accent if self.hasFocus() else self.theme.border))
             painter.setBrush(Qt.BrushStyle.NoBrush)

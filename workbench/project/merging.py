@@ -199,9 +199,8 @@ class _Looking:
     def _clash(
         self, noun: str, here: Image | None, there: Image | None, image: Image, *, ours: bool
     ) -> Clash:
-        return Clash(
-            noun, self._document(image), self._said(noun, here, there), self._said(noun, there, here), ours
-        )
+        document = str(image["name"]) if noun == "document" else self._document(image)
+        return Clash(noun, document, self._said(noun, here, there), self._said(noun, there, here), ours)
 
     def _said(self, noun: str, image: Image | None, other: Image | None) -> str:
         """What one side says, in what it differs from the other one."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from ui.dialogs.handout import HandoutDialog
-from ui.dialogs.merge import MergeDialog
+from ui.dialogs.merge import MergeDialog, differing_ends
 from ui.session import Session
 from ui.theme import Theme
 from workbench.model import Annotator, new_id
@@ -65,3 +65,11 @@ def test_what_cannot_be_merged_is_said(
     qtbot.waitUntil(lambda: bool(dialog.note.text()), timeout=PATIENCE)
     assert "notes.wbench is not a project of Annotation Workbench" in dialog.note.text()
     assert not dialog.merge_button.isEnabled()
+
+
+def test_what_differs_is_seen_where_two_changes_begin_alike() -> None:
+    assert differing_ends("name A", "name B") == ("name A", "name B")
+    long = "name Who raised the gates of the Karu Dam?"
+    here, there = differing_ends(f"{long} (base)", f"{long} (Bo)")
+    assert here.startswith("…") and here.endswith(" (base)") and there.endswith(" (Bo)") and len(here) < 24
+    assert differing_ends("deleted", f"{long}") == ("deleted", long)

@@ -302,3 +302,19 @@ def test_a_label_that_the_schema_lacks_is_added(tmp_path: Path) -> None:
     assert project.schema.find_label("TOWN") is not None
     assert "# mine" in project.schema.source
     project.close()
+
+
+def test_facts_of_a_document_that_clash_name_the_document(tmp_path: Path) -> None:
+    start = base(tmp_path, documents=1)
+    file = copy(start, "stick")
+    for path, who, name in ((start, ADA, "Dam (base)"), (file, BOB, "Dam (Bob)")):
+        project = Project.open(path, annotator=who)
+        project.set_document(project.document_rows(project.document_keys())[0].id, name=name)
+        project.close()
+    project = Project.open(start, annotator=ADA)
+    (clash,) = [one for one in merging.preview(project, file).clashes if one.noun == "document"]
+    project.close()
+    assert clash.document.startswith("Dam (") and {clash.here, clash.there} == {
+        "name Dam (base)",
+        "name Dam (Bob)",
+    }
