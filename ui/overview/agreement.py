@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -23,6 +22,7 @@ from ui.dialogs.frame import plural
 from ui.dialogs.table import Column, Row, Table
 from ui.jobs import Job, ProgressStrip
 from ui.overview.matrix import NONE, Matrix
+from ui.overview.saving import PICTURES, ask_where, save_picture
 from ui.session import Session
 from ui.theme import Theme
 from workbench import jobs
@@ -170,7 +170,9 @@ class AgreementPage(QWidget):
         self.strip.end()
         report = json.loads(output)
         people = report["annotators"]
-        self.said.setText(f"{', '.join(people)} · {plural(report['documents'], 'document')}")
+        self.said.setText(
+            f"{', '.join(isolated(name) for name in people)} · {plural(report['documents'], 'document')}"
+        )
         self.measures.set_rows([Row(cells_of(row), tip=row["title"]) for row in report["rows"]])
         cells = {(one["a"], one["b"]): (one["exact"], one["boundary"]) for one in report["confusion"]}
         sides = people if len(people) == 2 else ("one", "other")
@@ -221,26 +223,10 @@ class AgreementPage(QWidget):
 
     def save_matrix(self, path: Path) -> None:
         """Write the matrix as PNG. Raises UserError where that cannot be."""
-        if not self.matrix.picture().save(str(path), "PNG"):
-            raise UserError(f"{path} cannot be written: choose another place.")
+        save_picture(self.matrix.picture(), path)
 
     def _save(self) -> None:
-        name = str(self.session.project.path.parent / "agreement.png")
-        dialog = QFileDialog(self, "Save matrix", name, "Pictures (*.png)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile("agreement.png")
-
-        def save(path: str) -> None:
-            try:
-                self.save_matrix(Path(path))
-            except UserError as error:
-                self.session.failed.emit(str(error))
-                return
-            self.session.noted.emit(f"Saved {path}.")
-
-        dialog.fileSelected.connect(save)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where(self, self.session, "Save matrix", "agreement.png", PICTURES, self.save_matrix)
 
     def _stop(self) -> None:
         self._timer.stop()
@@ -261,6 +247,11 @@ class AgreementPage(QWidget):
         """End what runs, and go."""
         self._stop()
         self.closed.emit()
+
+
+def isolated(name: str) -> str:
+    """A name that keeps its direction to itself: one that runs from the right does not turn what follows."""
+    return name if name.isascii() else f"\u2068{name}\u2069"
 
 
 def cells_of(row: dict[str, Any]) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -23,10 +22,10 @@ from ui.dialogs.frame import plural, set_role, sheet, text_label
 from ui.dialogs.table import Column, Row, Table
 from ui.jobs import ProgressStrip
 from ui.overview.model_charts import AXIS, ThresholdChart, learning_chart, reliability_chart
+from ui.overview.saving import PICTURES, ask_where, save_picture
 from ui.session import Session
 from ui.theme import Theme
 from ui.training import Training
-from workbench.errors import UserError
 from workbench.project.models import TrainedModel, can_train
 
 EDGE = 32
@@ -313,26 +312,10 @@ class ModelPage(QWidget):
 
     def save_picture(self, path: Path) -> None:
         """Write the screen as PNG. Raises UserError where that cannot be."""
-        if not self.grab().save(str(path), "PNG"):
-            raise UserError(f"{path} cannot be written: choose another place.")
+        save_picture(self.grab(), path)
 
     def _save_picture(self) -> None:
-        name = str(self.project.path.parent / "model.png")
-        dialog = QFileDialog(self, "Save picture", name, "Pictures (*.png)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile("model.png")
-
-        def save(path: str) -> None:
-            try:
-                self.save_picture(Path(path))
-            except UserError as error:
-                self.session.failed.emit(str(error))
-                return
-            self.session.noted.emit(f"Saved {path}.")
-
-        dialog.fileSelected.connect(save)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where(self, self.session, "Save picture", "model.png", PICTURES, self.save_picture)
 
     def panels(self) -> list[QWidget]:
         """Where F6 goes."""

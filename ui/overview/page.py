@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from ui.overview.charts import days_chart, labels_chart
 from ui.overview.people import PeopleTable
+from ui.overview.saving import PICTURES, TABLES, ask_where, save_picture
 from ui.session import Session
 from ui.theme import Theme
 from workbench.errors import UserError
@@ -105,7 +105,10 @@ class OverviewPage(QWidget):
             (f"{finished:,} of {wanted:,}", "layers finished"),
             (f"{found.gold.get('reviewed', 0):,}", "documents reviewed"),
             (f"{sum(found.labels.values()):,}", "spans"),
-            (f"{minutes // 60} h {minutes % 60:02d} min", "of work measured"),
+            (
+                f"{minutes // 60} h {minutes % 60:02d}" if minutes >= 60 else f"{minutes} min",
+                "of work measured",
+            ),
         ]
         row = QHBoxLayout()
         row.setSpacing(40)
@@ -120,8 +123,7 @@ class OverviewPage(QWidget):
 
     def save_picture(self, path: Path) -> None:
         """Write the screen as PNG. Raises UserError where that cannot be."""
-        if not self.grab().save(str(path), "PNG"):
-            raise UserError(f"{path} cannot be written: choose another place.")
+        save_picture(self.grab(), path)
 
     def save_table(self, path: Path) -> None:
         """Write the people as CSV. Raises UserError where that cannot be."""
@@ -131,27 +133,10 @@ class OverviewPage(QWidget):
             raise UserError(f"{path} cannot be written: {error.strerror}.") from error
 
     def _save_picture(self) -> None:
-        self._ask("Save picture", "overview.png", "Pictures (*.png)", self.save_picture)
+        ask_where(self, self.session, "Save picture", "overview.png", PICTURES, self.save_picture)
 
     def _save_table(self) -> None:
-        self._ask("Save table", "overview.csv", "Tables (*.csv)", self.save_table)
-
-    def _ask(self, title: str, name: str, kinds: str, write: object) -> None:
-        dialog = QFileDialog(self, title, str(self.session.project.path.parent / name), kinds)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(name)
-
-        def save(path: str) -> None:
-            try:
-                write(Path(path))  # type: ignore[operator]
-            except UserError as error:
-                self.session.failed.emit(str(error))
-                return
-            self.session.noted.emit(f"Saved {path}.")
-
-        dialog.fileSelected.connect(save)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_where(self, self.session, "Save table", "overview.csv", TABLES, self.save_table)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

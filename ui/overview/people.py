@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -19,8 +19,10 @@ from workbench.project.overview import Overview, PersonProgress
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("Person", "Progress", "Finished", "Spans", "Time", "Spans an hour", "Due")
 WIDTHS = (190, 0, 110, 80, 90, 110, 100)
+NOBODY = "Nobody has begun, and nobody has been given anything."
 BAR = 1
 ROW, BAR_HEIGHT, MOST_ROWS = 34, 10, 7
+NAME_EDGE, MOST_NAME = 36, 380  # px: around a name, and of the widest one
 LINES = ("#1F5FB8", "#9A4B00", "#14694B", "#A61F64", "#6E3FC4", "#0B7285", "#7A5C00", "#5F574D")
 DARK_LINES = ("#7FB0F5", "#F0A35E", "#5FCFA0", "#F28CBF", "#B79BF7", "#5CCFE3", "#E3C04D", "#BDB3A6")
 
@@ -58,6 +60,9 @@ class PeopleTable(QTableWidget):
             header.setSectionResizeMode(at, mode)
             if width:
                 header.resizeSection(at, width)
+        metrics = self.fontMetrics()
+        widest = max((metrics.horizontalAdvance(person.name) for person in found.people), default=0)
+        header.resizeSection(0, min(max(WIDTHS[0], widest + NAME_EDGE), MOST_NAME))
         for row, person in enumerate(found.people):
             for column, text in enumerate(cells(person)):
                 item = QTableWidgetItem(text)
@@ -67,6 +72,14 @@ class PeopleTable(QTableWidget):
         self.setItemDelegateForColumn(BAR, _Bar(self))
         rows = min(max(len(found.people), 1), MOST_ROWS)
         self.setFixedHeight(rows * ROW + header.sizeHint().height() + 6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Where nobody has anything to do, a sentence says so."""
+        super().paintEvent(event)
+        if not self.found.people:
+            with QPainter(self.viewport()) as painter:
+                painter.setPen(QColor(self.theme.soft))
+                painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, NOBODY)
 
     def colours(self) -> dict[str, str]:
         """The colour of each person's line, by id; the first cells carry it too."""

@@ -8,7 +8,7 @@ from desk import make_project, open_window
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from ui.overview.agreement import AgreementPage, cells_of
+from ui.overview.agreement import AgreementPage, cells_of, isolated
 from ui.overview.matrix import order
 from workbench.model import Annotator, new_id
 from workbench.project import Project
@@ -63,3 +63,7 @@ def test_without_a_second_layer_it_says_so(tmp_path: Path, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: "second annotator" in page.said.text(), timeout=PATIENCE)
     qtbot.keyClick(page, Qt.Key.Key_Escape)
     assert window.page is None
+
+
+def test_a_name_that_runs_from_the_right_keeps_that_to_itself() -> None:
+    assert isolated("Bo") == "Bo" and isolated("نور") == "\u2068نور\u2069"

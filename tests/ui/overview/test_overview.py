@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from ui.overview.charts import by_day
 from ui.overview.page import OverviewPage
-from ui.overview.people import cells
+from ui.overview.people import PeopleTable, cells
+from ui.theme import LIGHT
 from workbench import jobs
 from workbench.model import new_id
 from workbench.project import Project
@@ -90,3 +91,15 @@ def test_f4_opens_it_and_esc_goes_back(tmp_path: Path, qtbot: QtBot) -> None:
     qtbot.keyClick(window, Qt.Key.Key_F4)
     window.close_project()
     assert window.page is None
+
+
+def test_long_names_are_whole_and_nobody_is_said(tmp_path: Path, qtbot: QtBot) -> None:
+    name = "Maximiliane Freifrau von Hohenstein"
+    table = PeopleTable(Overview("p", 1, [PersonProgress("x", name, 0, "", {}, 0, 0)]), LIGHT)
+    qtbot.addWidget(table)
+    assert table.columnWidth(0) > table.fontMetrics().horizontalAdvance(name)
+    bare = PeopleTable(Overview("p", 1, []), LIGHT)
+    qtbot.addWidget(bare)
+    bare.resize(800, bare.height())
+    picture = bare.viewport().grab().toImage()
+    assert len({picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}) > 1
