@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 from support import asked
 
 from ui.dialogs.export import ExportDialog
+from ui.dialogs.send_back import SendBackDialog
 from ui.review import commands
+from ui.review.compare import ComparePage
 from ui.review.items import Filter
 from ui.review.screen import ReviewScreen
 from ui.window import MainWindow
@@ -208,6 +210,22 @@ def test_names_are_hidden_and_the_order_stays(qtbot: QtBot, path: Path) -> None:
     press(qtbot, window, "1")
     (decided,) = gold(path).spans
     assert decided.label == first.labels[0]
+
+
+def test_no_title_and_no_tool_tip_names_who_is_hidden(qtbot: QtBot, path: Path) -> None:
+    window = open_window(qtbot, path)
+    begin(qtbot, window)
+    assert window.session is not None
+    press(qtbot, window, "Ctrl+Shift+B Ctrl+Shift+K")
+    dialog = next(one for one in window.findChildren(SendBackDialog) if one.isVisible())
+    assert [dialog.people.itemText(at) for at in range(dialog.people.count())] == ["A", "B"]
+    dialog.button.click()
+    assert window.session.project.undo_title() == "send the layer of A back" and "A" in window.toast.text()
+    press(qtbot, window, "Ctrl+Z Ctrl+Shift+C")
+    assert isinstance(window.page, ComparePage)
+    window.page.beside.setChecked(True)
+    whose = [view.document.annotator_name for view in window.page.views if view.document is not None]
+    assert whose == ["A", "B"]
 
 
 def test_a_reason_and_a_comment_go_with_the_decision(qtbot: QtBot, path: Path) -> None:

@@ -259,7 +259,8 @@ def accept_layer(window: MainWindow) -> None:
     if len(people) > 1:
         window.say("Choose whose layers to go through first, at the top of the queue.")
         return
-    change = session.do(session.project.accept_layer, document, people[0][0])
+    called = people[0][1] if blind(window) else ""
+    change = session.do(session.project.accept_layer, document, people[0][0], called=called)
     if change is not None:
         session.tell(change)
 
@@ -276,7 +277,8 @@ def send_back(window: MainWindow) -> None:
     dialog = SendBackDialog(name, people, window.theme, window)
 
     def send(who: str, comment: str) -> None:
-        change = session.do(session.project.send_back, document, who, comment)
+        called = dict(people)[who] if blind(window) else ""
+        change = session.do(session.project.send_back, document, who, comment, called=called)
         if change is not None:
             session.tell(change)
 

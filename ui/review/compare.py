@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -222,6 +223,10 @@ class ComparePage(QFrame):
             view = self._view(f"The layer of {who}")
             view.set_margin_visible(False)
             view.set_numbers(False)
+            if (
+                self.blind.isChecked() and bundle.annotator is not None
+            ):  # the tool tips name whose spans they are
+                bundle = replace(bundle, annotator=replace(bundle.annotator, name=who))
             view.set_document(OpenDocument(bundle, read_only=True))
             view.verticalScrollBar().valueChanged.connect(lambda _, view=view: self._follow(view))
             lines.addWidget(title)

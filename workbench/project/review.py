@@ -328,14 +328,18 @@ class Review(Base):
             gold.set_status("reviewed")
         return number
 
-    def accept_layer(self, document_id: str, annotator_id: str) -> Change:
-        """Take all of one annotator's layer over into the gold, and call both reviewed."""
+    def accept_layer(self, document_id: str, annotator_id: str, *, called: str = "") -> Change:
+        """Take all of one annotator's layer over into the gold, and call both reviewed.
+
+        `called` stands for the name in the title, where names are hidden.
+        """
         found = reading.layer(self.store.connection, document_id, annotator_id, joined=True)
         if found is None:
             raise UserError("This annotator has no layer on this document.")
         spans = reading.spans_of(self.store.connection, found[0])
         relations = reading.relations_of(self.store.connection, found[0])
-        with self._operation(f"accept the layer of {found[1].annotator.name}", document=document_id) as op:
+        name = called or found[1].annotator.name
+        with self._operation(f"accept the layer of {name}", document=document_id) as op:
             earlier = stored.decisions(op.db.conn, document_id)
             gold = GoldLayer(op, self.id, document_id, self.text(document_id), earlier)
             gold.take([span for span in spans if not gold.counterpart(span)], ())
@@ -345,12 +349,17 @@ class Review(Base):
             op.update("layer", found[1].id, status="reviewed")
         return op.change()
 
-    def send_back(self, document_id: str, annotator_id: str, comment: str = "") -> Change:
-        """Return a colleague's layer, with a comment on the document if there are words for one."""
+    def send_back(
+        self, document_id: str, annotator_id: str, comment: str = "", *, called: str = ""
+    ) -> Change:
+        """Return a colleague's layer, with a comment on the document if there are words for one.
+
+        `called` stands for the name in the title, where names are hidden.
+        """
         found = reading.layer(self.store.connection, document_id, annotator_id, joined=True)
         if found is None:
             raise UserError("This annotator has no layer on this document.")
-        name = found[1].annotator.name
+        name = called or found[1].annotator.name
         with self._operation(f"send the layer of {name} back", document=document_id) as op:
             op.update("layer", found[1].id, status="returned")
             if comment.strip():
