@@ -17,7 +17,8 @@ _FLAGS = QEventLoop.ProcessEventsFlag
 def run_shown(window: QWidget | None, job: Generator[Progress, None, Change]) -> Change | None:
     """Run a job to its end; None if it was left off, which changes nothing.
 
-    It holds a transaction: until its progress stands before the window, keys and clicks wait.
+    It holds a transaction, because what Undo takes back in one step is written in one: until its progress stands
+    before the window, keys and clicks wait, and what other windows and commands write waits until it has ended.
     """
     told: QProgressDialog | None = None
     try:

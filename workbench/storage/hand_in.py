@@ -20,27 +20,34 @@ def hand_in(store: Store, path: Path) -> Iterator[None]:
     Raises ProjectError if the file is missing, damaged, of a newer version, of another project, this very
     file, or holds another text for a document that both know.
     """
-    if path.exists() and path.samefile(store.path):
+    if not path.exists():
+        raise ProjectError(f"There is no file {path}: name the colleague's copy.")
+    if path.samefile(store.path):
         raise ProjectError(f"{path} is this project itself: name the colleague's copy.")
     with tempfile.TemporaryDirectory(prefix="workbench-") as folder:
         copy = Path(folder) / path.name
-        theirs = Store.peek(path)
         try:
-            upkeep.copy(theirs, copy)
-        finally:
-            theirs.close()
-        try:
-            store_of_copy = Store.open(copy)
+            _copy_and_check(store, path, copy)
         except ProjectError as error:
-            raise ProjectError(str(error).replace(str(copy), str(path))) from error
-        try:
-            _check(store, store_of_copy, path)
-        finally:
-            with contextlib.suppress(Exception):
-                store_of_copy.connection.execute("PRAGMA journal_mode = DELETE")
-            store_of_copy.close()
+            words = str(error).replace(str(copy), str(path))
+            raise ProjectError(words.replace("restore a copy of it", "ask for another copy")) from error
         with attached(store, copy):
             yield
+
+
+def _copy_and_check(store: Store, path: Path, copy: Path) -> None:
+    theirs = Store.peek(path)
+    try:
+        upkeep.copy(theirs, copy)
+    finally:
+        theirs.close()
+    store_of_copy = Store.open(copy)
+    try:
+        _check(store, store_of_copy, path)
+    finally:
+        with contextlib.suppress(Exception):
+            store_of_copy.connection.execute("PRAGMA journal_mode = DELETE")
+        store_of_copy.close()
 
 
 def _check(store: Store, other: Store, path: Path) -> None:

@@ -318,3 +318,19 @@ def test_facts_of_a_document_that_clash_name_the_document(tmp_path: Path) -> Non
         "name Dam (base)",
         "name Dam (Bob)",
     }
+
+
+@pytest.mark.parametrize("page", range(1, 12))
+def test_a_damaged_hand_in_is_called_by_its_own_name(tmp_path: Path, page: int) -> None:
+    start = base(tmp_path, documents=1)
+    file = copy(start, "stick")
+    data = bytearray(file.read_bytes())
+    data[4096 * page : 4096 * (page + 1)] = b"\x55" * 4096
+    file.write_bytes(data)
+    project = Project.open(start, annotator=ADA)
+    with pytest.raises(UserError) as refused:
+        merging.preview(project, file)
+    assert str(file) in str(refused.value) and "ask for another copy" in str(refused.value)
+    with pytest.raises(UserError, match="name the colleague's copy"):
+        merging.preview(project, tmp_path / "missing.wbench")
+    project.close()
