@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from support import asked, rows
@@ -15,6 +16,7 @@ from workbench.model import Annotator, Bundle
 from workbench.project import Project
 from workbench.project.exporting import export_steps
 from workbench.project.lacking import lacking
+from workbench.project.review import Verdict
 from workbench.project.selection import Selection
 from workbench.schema import load_schema
 
@@ -257,3 +259,42 @@ def test_the_last_decision_takes_what_is_agreed_along(reviewed: Project) -> None
     assert words(gold(reviewed)) == {(TEXT[s:e], label) for s, e, label, _ in WORK[ADA]}
     reviewed.undo()
     assert gold(reviewed).status == "in progress"
+
+
+def test_every_decision_on_every_kind_is_undone_and_done_again(reviewed: Project) -> None:
+    def state() -> dict[Any, Any]:
+        return {key: row for key, row in rows(reviewed).items() if key[0] != "annotator"}
+
+    tried: set[tuple[str, str]] = set()
+    (document,) = [row.id for row in reviewed.document_rows(reviewed.document_keys())]
+    bob = Project.open(reviewed.path, annotator=BOB)
+    bob.delete_relations([bob.bundle(document).relations[0].id])
+    bob.close()
+    found = compared(reviewed)
+    jobs.finish(reviewed.take_agreed_steps(found.agreed))
+    for one in sorted(found.disagreements, key=lambda one: one.kind == "relations"):
+        label = "said-by" if one.kind == "relations" else "ORG"
+        before = state()
+        for verdict in get_args(Verdict):
+            side = one.sides[-1]
+            given = {"label": label} if verdict == "label" else {}
+            try:
+                reviewed.decide(one, verdict, annotator=side.annotator, round=side.round, **given)
+            except UserError:
+                assert state() == before  # a refusal leaves nothing behind
+                continue
+            after = state()
+            assert after != before
+            reviewed.undo()
+            assert state() == before, (one.kind, verdict)
+            reviewed.redo()
+            assert state() == after
+            reviewed.withdraw(one)
+            reviewed.undo()
+            reviewed.undo()
+            assert state() == before
+            tried.add((one.kind, verdict))
+        if one.kind != "relations":  # which need their ends in the gold
+            reviewed.decide(one, "take", annotator=one.sides[0].annotator, round=one.sides[0].round)
+    assert {kind for kind, _ in tried} >= {"labels", "boundaries", "only", "attributes", "relations"}
+    assert {verdict for _, verdict in tried} == set(get_args(Verdict))
