@@ -138,7 +138,8 @@ def _list_problems(window: MainWindow, problems: list[Problem]) -> None:
     session = window.session
     if session is None or session.document is None:
         return
-    dialog = ProblemsDialog(problems, session.document.text, window.theme, window)
+    left = steps.undecided(len(session.suggestions))
+    dialog = ProblemsDialog(problems, session.document.text, window.theme, window, left=left)
 
     def go(problem: Problem) -> None:
         window.focus_article()

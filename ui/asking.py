@@ -98,7 +98,5 @@ class Asking(QObject):
         """Ask nobody any more, and wait for the child to end."""
         self._timer.stop()
         if self._job is not None:
-            self._job.blockSignals(True)
-            self._job.cancel()
-            self._job.wait()
+            self._job.stop()
             self._job = None

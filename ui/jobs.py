@@ -71,6 +71,12 @@ class Job(QObject):
             self._process.kill()
             self._process.waitForFinished(milliseconds)
 
+    def stop(self) -> None:
+        """End the child without a word of it: for those who go away themselves."""
+        self.blockSignals(True)
+        self.cancel()
+        self.wait()
+
     def _read_output(self) -> None:
         for line in self._lines("out", self._process.readAllStandardOutput().data()):
             self._take(line, self._output)

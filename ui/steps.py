@@ -254,8 +254,14 @@ def _reverse(session: Session, title: str, *, back: bool) -> Change | None:
     return change
 
 
+def undecided(count: int) -> str:
+    """How many suggestions nobody has decided on, as the end of a sentence; empty if there are none."""
+    return f"{count:,} {'suggestion' if count == 1 else 'suggestions'} left undecided" if count else ""
+
+
 def finish(session: Session) -> bool:
-    """Mark the document as done and open the next unfinished one. False if it was refused."""
+    """Mark the document as done and open the next unfinished one; says how many suggestions stay undecided there.
+    False if it was refused."""
     document = session.document
     if document is None or not writable(session):
         return False
@@ -263,12 +269,14 @@ def finish(session: Session) -> bool:
     if session.status not in FINISHED and session.do(session.project.set_status, done_id, "done") is None:
         return False
     settings = session.settings
+    left = undecided(len(session.suggestions))
+    left = f", with {left}" if left else ""
     following = session.project.next_unfinished(done_id, order=settings.order, least=settings.least_score)
     if settings.order != "plain":
         session.order_again()
     if following:
         session.open(following)
-        session.offered.emit(f"{quoted(name)} is done.", "undo")
+        session.offered.emit(f"{quoted(name)} is done{left}.", "undo")
     else:
-        session.offered.emit(f"{quoted(name)} is done, and with it every document. Ctrl+E exports.", "undo")
+        session.offered.emit(f"{quoted(name)} is done{left}. So is every document: Ctrl+E exports.", "undo")
     return True

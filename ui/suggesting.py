@@ -122,11 +122,14 @@ def accept(session: Session, label: Label | None = None) -> Change | None:
 
 
 def reject(session: Session) -> Change | None:
-    """Say no to the current suggestion, for good, and go on."""
+    """Say no to the current suggestion, for good, and go on; says so where more than one span goes with it."""
     one = session.suggestion
     if one is None or not writable(session):
         return None
-    return _decide(session, session.project.reject, [one.id])
+    change = _decide(session, session.project.reject, [one.id])
+    if change is not None and len(one.spans) > 1:
+        session.tell(change)
+    return change
 
 
 def accept_same(session: Session, visible: tuple[int, int]) -> Change | None:

@@ -91,6 +91,22 @@ def test_delete_rejects_for_good_and_undo_takes_that_back(qtbot: QtBot, window: 
     assert current(window) == "India"
 
 
+def test_rejecting_a_claim_names_what_goes_with_it(qtbot: QtBot, window: MainWindow) -> None:
+    session = session_of(window)
+    claim = next(one for one in session.suggestions.in_order() if one.first and one.first.label == "CLAIM")
+    session.suggestion_wanted.emit(claim.id)
+    told: list[str] = []
+    session.offered.connect(lambda words, _: told.append(words))
+    press(qtbot, window, "Delete")
+    assert len(told) == 1 and told[0].startswith("Reject Claim") and " with its " in told[0]
+
+
+def test_finishing_says_what_is_left_undecided(qtbot: QtBot, window: MainWindow) -> None:
+    left = len(session_of(window).suggestions)
+    press(qtbot, window, "Ctrl+Return")
+    assert f"with {left} suggestions left undecided" in window.toast.text()
+
+
 def test_a_letter_accepts_under_another_label(qtbot: QtBot, window: MainWindow) -> None:
     press(qtbot, window, "Space Space o")
     assert stored(window) == [("ORG", "India", "names (corrected)")] and current(window) == "Russia"

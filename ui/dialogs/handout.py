@@ -242,7 +242,5 @@ class HandoutDialog(Dialog):
         """Close; what was being written is ended, and nothing of it is left."""
         if self._job is not None:
             job, self._job = self._job, None
-            job.blockSignals(True)
-            job.cancel()
-            job.wait()
+            job.stop()
         super().done(result)

@@ -165,9 +165,7 @@ class MergeDialog(Dialog):
     def _stop(self) -> None:
         if self._job is not None:
             job, self._job = self._job, None
-            job.blockSignals(True)
-            job.cancel()
-            job.wait()
+            job.stop()
             self.strip.end()
 
     def done(self, result: int) -> None:

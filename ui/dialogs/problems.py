@@ -24,13 +24,21 @@ class ProblemsDialog(Dialog):
     finish = Signal()
 
     def __init__(
-        self, problems: Sequence[Problem], text: str, theme: Theme, parent: QWidget | None = None
+        self,
+        problems: Sequence[Problem],
+        text: str,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        left: str = "",
     ) -> None:
+        """`left` says what else is open, as the end of a sentence; see `ui.steps.undecided`."""
+        keys = QKeySequence(FINISH_KEYS[0]).toString(QKeySequence.SequenceFormat.NativeText)
         super().__init__(
             theme,
             parent,
             title=f"{plural(len(problems), 'thing')} to look at before this document is done",
-            lead="These are hints. Go to one and mend it, or finish as it is.",
+            lead=f"These are hints. Go to one and mend it; {keys} once more finishes the document as it is.",
             width=760,
             height=420,
         )
@@ -43,10 +51,9 @@ class ProblemsDialog(Dialog):
         self.table.set_rows([_row(problem, text) for problem in problems])
         self.table.chosen.connect(self._go)
         self.body.addWidget(self.table)
-        self.set_note("Later, F8 goes from one to the next.")
+        self.set_note(f"Also {left}." if left else "Later, F8 goes from one to the next.")
         self.finish_button = self.add_button("&Finish anyway")
-        shortcut = QKeySequence(FINISH_KEYS[0])
-        self.finish_button.setToolTip(shortcut.toString(QKeySequence.SequenceFormat.NativeText))
+        self.finish_button.setToolTip(keys)
         self.finish_button.clicked.connect(self._finish)
         self.go_button = self.add_button("&Go to it", default=True)
         self.go_button.setEnabled(bool(problems))

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.dialogs.frame import Dialog, hairline, plural, text_label
+from ui.dialogs.frame import hairline, plural, text_label
+from ui.dialogs.working import WorkingDialog
 from ui.jobs import Job, ProgressStrip
 from ui.session import Session
 from ui.theme import Theme
@@ -39,7 +40,7 @@ STOPPED = "Stopped. What was proposed so far is kept."
 EMPTY = "No suggester is installed. Add a program of your own below."
 
 
-class SuggestionsDialog(Dialog):
+class SuggestionsDialog(WorkingDialog):
     """Above what can propose, in the middle for which documents, below what is shown of it.
 
     `changed` carries new values of the person's settings by name.
@@ -57,7 +58,6 @@ class SuggestionsDialog(Dialog):
             height=600,
         )
         self.session, self.project = session, session.project
-        self._job: Job | None = None
         self.ticks: dict[str, QCheckBox] = {}
         self.body.addWidget(self._list(), 1)
         self.body.addLayout(self._adding())
@@ -294,17 +294,6 @@ class SuggestionsDialog(Dialog):
             self.session.order_again()
         self._fill()
         self.set_note(words, role)
-
-    def _cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-    def done(self, result: int) -> None:
-        """Close; a run that goes on is asked to stop first, and what it proposed is kept."""
-        if self._job is not None:
-            self._job.cancel()
-            return
-        super().done(result)
 
 
 def _about(offer: Offer) -> str:

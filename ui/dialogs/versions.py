@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from ui.dialogs.export_words import recipe_words
-from ui.dialogs.frame import Dialog, plural, text_label
+from ui.dialogs.frame import plural, text_label
 from ui.dialogs.recipe_form import RecipeForm
 from ui.dialogs.table import Column, Row, Table
 from ui.dialogs.when import moment
+from ui.dialogs.working import WorkingDialog
 from ui.jobs import Job, ProgressStrip
 from ui.session import Session
 from ui.theme import Theme
@@ -38,7 +39,7 @@ TODAY = "today"
 SIGNS = {"added": "good", "removed": "bad", "changed": "warn"}
 
 
-class VersionsDialog(Dialog):
+class VersionsDialog(WorkingDialog):
     """The list of versions with what differs; a second page freezes a new one."""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
@@ -52,7 +53,6 @@ class VersionsDialog(Dialog):
         )
         self.session = session
         self.project = session.project
-        self._job: Job | None = None
         self.pages = QStackedWidget()
         self.pages.addWidget(self._listing())
         self.pages.addWidget(self._freezing())
@@ -287,17 +287,6 @@ class VersionsDialog(Dialog):
         self.pages.setEnabled(True)
         self._refresh()
         then(text)
-
-    def _cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-    def done(self, result: int) -> None:
-        """Close; a child that still runs is asked to stop first."""
-        if self._job is not None:
-            self._job.cancel()
-            return
-        super().done(result)
 
 
 def _version_row(one: Manifest) -> Row:

@@ -232,9 +232,7 @@ class AgreementPage(QWidget):
         self._timer.stop()
         if self._job is not None:
             job, self._job = self._job, None
-            job.blockSignals(True)
-            job.cancel()
-            job.wait()
+            job.stop()
             self.strip.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

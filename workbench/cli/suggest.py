@@ -50,7 +50,7 @@ def suggest(
     ids = [word for words in with_ for word in (words.split(",") if " " not in words else [words]) if word]
     with opened(project) as target:
         if on or off:
-            target.switch_suggestions(not off)
+            _switch(target, on=not off, json=json)
             if not ids:
                 return
         if "model" in ids and target.model() is None:
@@ -72,6 +72,18 @@ def suggest(
             print(f"{name}: {count(number, 'span')} suggested in {count(result.documents, 'document')}.")
     if result.stopped:
         raise UserError(" ".join(result.stopped))
+
+
+def _switch(project: Project, *, on: bool, json: bool) -> None:
+    """Show suggestions in the project or none, and say so: beside the output where that is for programs."""
+    before = not project.suggestions_off
+    if on != before:
+        project.switch_suggestions(on)
+    now = "shown in this project" if on else "switched off in this project: nobody sees any until --on"
+    print(
+        f"Suggestions are {now}{' (as before)' if on == before else ''}.",
+        file=sys.stderr if json else sys.stdout,
+    )
 
 
 def _chosen(project: Project, words: list[str]) -> list[str]:

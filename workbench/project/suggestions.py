@@ -146,9 +146,8 @@ class Suggestions(Base):
         """Say no to suggestions (ids of groups), as one operation: at the place of their first span, with its label,
         they are never shown to me again. Raises UserError for one that is gone."""
         chosen = self._open_groups(document_id, groups)
-        with self._operation(
-            f"reject {self._named(chosen, self.text(document_id))}", document=document_id
-        ) as op:
+        what = self._named(chosen, self.text(document_id)) + self._with_rest(chosen)
+        with self._operation(f"reject {what}", document=document_id) as op:
             for span in (one.first for one in chosen if one.first is not None):
                 op.put(
                     "rejection",
@@ -205,6 +204,13 @@ class Suggestions(Base):
         if len(chosen) == 1 and spans:
             return f"{self._called(label or spans[0].label)} {quoted(spans[0].covered(text))}"
         return f"{len(chosen)} {'suggestion' if len(chosen) == 1 else 'suggestions'}"
+
+    def _with_rest(self, chosen: Sequence[Suggested]) -> str:
+        """What goes with the first span of a single group: " with its Cue and Source"; else empty."""
+        if len(chosen) != 1 or len(chosen[0].spans) < 2:
+            return ""
+        *more, last = dict.fromkeys(self._called(span.label) for span in chosen[0].spans[1:])
+        return f" with its {', '.join(more)} and {last}" if more else f" with its {last}"
 
     def _rejection_id(self, document_id: str, span: Span) -> str:
         place = f"rejection/{self.me.id}/{span.start}/{span.end}/{span.label}"

@@ -62,7 +62,8 @@ def test_problems_go_to_the_chosen_one_or_finish(theme: Theme, show, keys) -> No
     keys(dialog, "Down", "Return")
     assert went == [found[1]] and not dialog.isVisible()
     finished: list[bool] = []
-    second = ProblemsDialog(found, "India and Russia", theme)
+    second = ProblemsDialog(found, "India and Russia", theme, left="2 suggestions left undecided")
+    assert "once more finishes" in second.lead.text() and "2 suggestions" in second.note.text()
     second.finish.connect(lambda: finished.append(True))
     show(second)
     keys(second, "Ctrl+Return")

@@ -52,7 +52,7 @@ def test_a_models_file_comes_as_suggestions(cli: Callable[..., Any], project: Pa
         encoding="utf-8",
     )
     done = cli("import", project, "model.jsonl", "--suggestions")
-    assert done.status == 0 and "1 spans and 0 relations wait as suggestions." in done.out
+    assert done.status == 0 and "1 span and 0 relations wait as suggestions." in done.out
     assert "LOC" not in cli("stats", project).out
 
 
@@ -60,3 +60,12 @@ def test_wrong_words_end_in_a_sentence(refused: Callable[..., str], project: Pat
     assert "no suggester 'magic'" in refused("suggest", project, "--with", "magic")
     assert "at least one suggester" in refused("suggest", project)
     assert "no program that can be run" in refused("suggest", project, "--with", "./nowhere")
+
+
+def test_switching_off_and_on_is_told(cli: Callable[..., Any], project: Path) -> None:
+    assert cli("suggest", project, "--off").out == (
+        "Suggestions are switched off in this project: nobody sees any until --on.\n"
+    )
+    assert "(as before)" in cli("suggest", project, "--off").out
+    done = cli("suggest", project, "--on", "--json")
+    assert done.out == "" and "shown in this project" in done.err
