@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
+import msgspec
+
 from workbench.errors import UserError
 from workbench.model import Annotator, Attributes, Relation, Span, Status, new_id
 from workbench.schema import Schema, check_value
+from workbench.storage import decisions as stored
 from workbench.storage import parking, reading
 from workbench.storage.decisions import Decision
 from workbench.storage.operations import Operation, image_json, join
@@ -49,6 +52,7 @@ class GoldLayer:
     ) -> None:
         self._op = op
         self._text = text
+        self._given: set[str] = set()  # ids of what is new and perhaps not written yet
         gold = gold_annotator(project)
         join(op.db, gold)
         connection = op.db.conn
@@ -85,6 +89,14 @@ class GoldLayer:
         self.attributes = _with(self.attributes, name, value)
         self._set_layer(attributes=to_json(self.attributes))
 
+    def _id(self, noun: str, what: object) -> str:
+        """The id of something new in the gold: two reviewers who make the same in two copies make one thing."""
+        wanted = str(uuid5(UUID(self.id), f"{noun} {what}"))
+        if wanted in self._given or stored.was_there(self._op.db.conn, noun, wanted):
+            return new_id()
+        self._given.add(wanted)
+        return wanted
+
     def counterpart(self, source: Span) -> str:
         """The gold span that a source span became, or is alike; empty if there is none."""
         return self._known.of(source)
@@ -99,10 +111,11 @@ class GoldLayer:
                 for key, value in attributes.items()
                 if (known := schema.attribute(name, key)) and check_value(known, value) is None
             }
-        span = Span(new_id(), name, source.start, source.end, source.fragments, attributes, origin=ORIGIN)
+        span = Span("", name, source.start, source.end, source.fragments, attributes, origin=ORIGIN)
         if (there := self._known.places.get(place(span))) is not None:
             self.set_values(there, attributes)
             return there
+        span = msgspec.structs.replace(span, id=self._id("span", place(span)))
         self._op.put("span", span.id, span_image(self.id, span, self._text))
         self.spans[span.id] = span
         self._known.places[place(span)] = span.id
@@ -128,7 +141,8 @@ class GoldLayer:
         for one in self.relations.values():
             if one.label == name and (one.head, one.tail) == ends:
                 return one.id
-        relation = Relation(new_id(), name, *ends, dict(source.attributes), origin=ORIGIN)
+        made = self._id("relation", (name, *ends))
+        relation = Relation(made, name, *ends, dict(source.attributes), origin=ORIGIN)
         self._op.put("relation", relation.id, relation_image(self.id, relation))
         self.relations[relation.id] = relation
         return relation.id
@@ -140,7 +154,10 @@ class GoldLayer:
         """
         fresh = [span for span in spans if place(span) not in self._known.places]
         made = [
-            Span(new_id(), s.label, s.start, s.end, s.fragments, s.attributes, origin=AGREED) for s in fresh
+            Span(
+                self._id("span", place(s)), s.label, s.start, s.end, s.fragments, s.attributes, origin=AGREED
+            )
+            for s in fresh
         ]
         self._insert("span", [(span.id, span_image(self.id, span, self._text)) for span in made])
         for span in made:
@@ -148,7 +165,14 @@ class GoldLayer:
             self._known.places[place(span)] = span.id
         there = {(one.label, one.head, one.tail) for one in self.relations.values()}
         arrows = [
-            Relation(new_id(), one.label, head, tail, one.attributes, origin=AGREED)
+            Relation(
+                self._id("relation", (one.label, head, tail)),
+                one.label,
+                head,
+                tail,
+                one.attributes,
+                origin=AGREED,
+            )
             for one, head, tail in relations
             if head and tail and (one.label, head, tail) not in there
         ]

@@ -25,7 +25,7 @@ Verdict = Literal["take", "both", "neither", "label", "edit"]
 
 class Decided(Struct, frozen=True):
     """A disagreement with the decision on it, if there is one. `stale`: a source was changed, deleted or added
-    since, so the decision wants another look."""
+    since, or a merge brought another decision with another outcome, so it wants another look."""
 
     disagreement: Disagreement
     decision: Decision | None = None
@@ -53,15 +53,19 @@ class Review(Base):
         for decision in stored.decisions(connection, documents.pop() if len(documents) == 1 else ""):
             by_document.setdefault(decision.document, []).append(decision)
         pairs = [
-            (one, next((d for d in by_document.get(one.document, ()) if _covers(d, one)), None))
+            (one, *_standing([d for d in by_document.get(one.document, ()) if _covers(d, one)]))
             for one in found
         ]
-        now = stored.written_by(connection, {uid for _, on_it in pairs if on_it for uid, _ in on_it.sources})
+        now = stored.written_by(
+            connection, {uid for _, on_it, _ in pairs if on_it for uid, _ in on_it.sources}
+        )
         result = []
-        for one, on_it in pairs:
+        for one, on_it, disputed in pairs:
             seen = dict(on_it.sources) if on_it is not None else {}
             changed = any(now.get(uid) != written for uid, written in seen.items())
-            stale = on_it is not None and (changed or any(uid not in seen for uid in sources(one)))
+            stale = on_it is not None and (
+                changed or disputed or any(uid not in seen for uid in sources(one))
+            )
             result.append(Decided(one, on_it, stale))
         return result
 
@@ -400,6 +404,20 @@ def _place(one: Disagreement) -> str:
 def _alone(one: Agreed) -> bool:
     """Whether it is a span, not a relation with its ends."""
     return bool(one.sides[0].spans) and not one.sides[0].relations
+
+
+def _standing(on_it: Sequence[Decision]) -> tuple[Decision | None, bool]:
+    """Of the decisions on one disagreement the last one made, and whether others have another outcome.
+
+    There is more than one only where reviewers decided in two copies that were merged since.
+    """
+    if not on_it:
+        return None, False
+    made: dict[tuple[str, str], list[Decision]] = {}
+    for one in on_it:
+        made.setdefault((one.at, one.annotator), []).append(one)
+    outcomes = {frozenset(one.span for one in together) for together in made.values()}
+    return min(made[max(made)], key=lambda one: one.id), len(outcomes) > 1
 
 
 def _covers(decision: Decision, one: Disagreement) -> bool:

@@ -73,6 +73,16 @@ def source_rows(connection: sqlite3.Connection, decision: str) -> list[str]:
     return [text_id(uid) for (uid,) in rows]
 
 
+def was_there(connection: sqlite3.Connection, noun: str, uid: str) -> bool:
+    """Whether a row of this id is there, or was and is deleted or parked."""
+    found = connection.execute(
+        f'SELECT EXISTS (SELECT 1 FROM "{noun}" WHERE uid = ?1) OR EXISTS (SELECT 1 FROM tombstone WHERE uid = ?1) '
+        "OR EXISTS (SELECT 1 FROM parked WHERE uid = ?1)",
+        (blob(uid),),
+    ).fetchone()
+    return bool(found[0])
+
+
 def written_by(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str]:
     """The ids of the operations that wrote these spans and relations last; those that are gone are left out."""
     found: dict[str, str] = {}

@@ -12,8 +12,8 @@ from support import asked, rows
 from workbench import jobs
 from workbench.agreement.types import Comparison, Disagreement
 from workbench.errors import UserError
-from workbench.model import Annotator, Bundle
-from workbench.project import Project
+from workbench.model import Annotator, Bundle, new_id
+from workbench.project import Project, care
 from workbench.project.exporting import export_steps
 from workbench.project.lacking import lacking
 from workbench.project.review import Verdict
@@ -298,3 +298,33 @@ def test_every_decision_on_every_kind_is_undone_and_done_again(reviewed: Project
             reviewed.decide(one, "take", annotator=one.sides[0].annotator, round=one.sides[0].round)
     assert {kind for kind, _ in tried} >= {"labels", "boundaries", "only", "attributes", "relations"}
     assert {verdict for _, verdict in tried} == set(get_args(Verdict))
+
+
+@pytest.mark.parametrize(("mine", "theirs", "left"), [(ADA, ADA, 0), (ADA, BOB, 1)])
+def test_two_reviewers_in_two_copies(
+    reviewed: Project, tmp_path: Path, mine: Annotator, theirs: Annotator, left: int
+) -> None:
+    """The same decision is one; another one comes back to be decided, in whatever order they are merged."""
+    other_path = tmp_path / "copy.wbench"
+    care.backup(reviewed, other_path)
+    other = Project.open(other_path, annotator=Annotator(new_id(), "Dan"))
+    for project, side in ((reviewed, mine), (other, theirs)):
+        jobs.finish(project.take_agreed_steps(compared(project).agreed))
+        project.decide(about(project, "Oslo"), "take", annotator=side.id)
+    second = tmp_path / "second.wbench"
+    care.backup(reviewed, second)
+    jobs.finish(jobs.merge_job(reviewed, other_path))
+    jobs.finish(jobs.merge_job(other, second))
+    for project in (reviewed, other):
+        places = [(span.start, span.label) for span in gold(project).spans]
+        assert len(places) == len(set(places))
+        (found,) = project.decided([about(project, "Oslo")])
+        assert found.decision is not None and found.open == bool(left)
+        assert care.examine(project) == []
+    assert words(gold(reviewed)) == words(gold(other))
+    first, last = (project.decided([about(project, "Oslo")])[0].decision for project in (reviewed, other))
+    assert first is not None and last is not None and first.id == last.id
+    reviewed.decide(about(reviewed, "Oslo"), "take", annotator=ADA.id)
+    (found,) = reviewed.decided([about(reviewed, "Oslo")])
+    assert not found.open and {label for text, label in words(gold(reviewed)) if text == "Oslo"} == {"GPE"}
+    other.close()
