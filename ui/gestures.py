@@ -66,7 +66,6 @@ def add_span(session: Session, *, start: int, end: int, label: Label) -> Change 
     change = session.do(session.project.add_span, document.document.id, start=start, end=end, label=label.id)
     if change is None:
         return None
-    session.last_label = label.id
     made = next((thing.id for thing in change.created if thing.kind == "span"), "")
     if not made:
         extent = trim(document.text, start=start, end=end) if label.trim else (start, end)
@@ -89,7 +88,6 @@ def _relabel(session: Session, span: Span, label: Label) -> Change | None:
         return None
     change = session.do(session.project.relabel_span, span.id, label=label.id)
     if change is not None:
-        session.last_label = label.id
         session.tell(change)
     return change
 
@@ -166,13 +164,12 @@ def _value(attribute: Attribute, digit: int, span: Span) -> object:
 
 
 def likely_label(session: Session) -> Label | None:
-    """The label that Enter gives to the selected text: its last one in the project, else the last used."""
+    """The label that Enter gives to the selected text: its last one in the project, else the last used by hand."""
     document, state = session.document, session.state
     if document is None or state.kind != "text" or state.end - state.start > 200:
         return None
     schema = session.project.schema
-    last = session.project.last_label_of(document.text[state.start : state.end])
-    return schema.find_label(last or session.last_label)
+    return schema.find_label(session.project.last_label_of(document.text[state.start : state.end]))
 
 
 def enter(session: Session) -> Change | None:

@@ -97,7 +97,6 @@ def same_on_screen(window: MainWindow) -> Change | None:
     values = copied_values(schema, wanted)
     change = session.do(project.label_occurrences, chosen, label=label.id, attributes=values)
     if change is not None:
-        session.last_label = label.id
         session.tell(change)
     return change
 

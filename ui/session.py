@@ -62,7 +62,6 @@ class Session(QObject):
         self.annotator_id = ""  # whose layer is shown; empty: mine
         self.state = State()
         self.visibility = EVERYTHING  # which labels the article shows, in every document
-        self.last_label = ""
         self.draft: dict[str, Any] | None = (
             None  # values of the current suggestion that were edited; see drafting
         )

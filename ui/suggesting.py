@@ -108,7 +108,7 @@ def accept(session: Session, label: Label | None = None) -> Change | None:
         session.noted.emit("A relation is accepted with Enter, or rejected with Delete.")
         return None
     moved = first is not None and (first.start, first.end) != (state.start, state.end)
-    change = _decide(
+    return _decide(
         session,
         session.project.accept,
         [one.id],
@@ -116,9 +116,6 @@ def accept(session: Session, label: Label | None = None) -> Change | None:
         extent=(state.start, state.end) if moved else None,
         attributes=drafting.values(session) if drafting.edited(session) else None,
     )
-    if change is not None and first is not None:
-        session.last_label = label.id if label is not None else first.label
-    return change
 
 
 def reject(session: Session) -> Change | None:
@@ -148,10 +145,8 @@ def accept_same(session: Session, visible: tuple[int, int]) -> Change | None:
     found = session.suggestions.within(*visible, same)
     groups = list(dict.fromkeys([one.id, *(other.id for other in found)]))
     change = _decide(session, session.project.accept, groups)
-    if change is not None:
-        session.last_label = label
-        if len(groups) > 1:
-            session.offered.emit(f"{len(groups)} x {quoted(words)} accepted.", "undo")
+    if change is not None and len(groups) > 1:
+        session.offered.emit(f"{len(groups)} x {quoted(words)} accepted.", "undo")
     return change
 
 

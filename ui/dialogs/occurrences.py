@@ -287,7 +287,6 @@ class OccurrencesDialog(Dialog):
         )
         if change is None:
             return
-        self.session.last_label = label.id
         self.accept()
         self.session.tell(change)
 

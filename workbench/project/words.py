@@ -9,16 +9,21 @@ from workbench.project.base import Base
 from workbench.schema import RelationType
 from workbench.storage import reading, words
 from workbench.suggest import ends
+from workbench.suggest.kinds import kind_of
 
 
 class Words(Base):
     """The part of a project that remembers."""
 
     def last_label_of(self, form: str) -> str:
-        """The label that these words had last in the project, else the one I used last, else empty."""
-        return words.last_label_of(self.store.connection, form) or words.last_label_by(
-            self.store.connection, self.me.id
-        )
+        """The label that these words had last in the project; else the one that I gave last by hand to words of the
+        same kind (see `suggest.kinds`), or to any; else empty. Accepted suggestions say nothing of what I want."""
+        known = words.last_label_of(self.store.connection, form)
+        if known:
+            return known
+        mine = words.last_labels_by(self.store.connection, self.me.id)
+        kind = kind_of(form)
+        return next((label for label, other in mine if kind_of(other) == kind), mine[0][0] if mine else "")
 
     def completions(self, attribute: str, prefix: str = "") -> list[str]:
         """Values that an attribute of spans was given in the project, the most frequent first."""

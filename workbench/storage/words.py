@@ -24,15 +24,20 @@ def last_label_of(connection: sqlite3.Connection, form: str) -> str:
     return row[0] if row else ""
 
 
-def last_label_by(connection: sqlite3.Connection, annotator: str) -> str:
-    """The label that the annotator used last, or an empty string."""
-    row = connection.execute(
-        "SELECT json_extract(c.after, '$.label') FROM op o JOIN op_change c ON c.op = o.seq "
+def last_labels_by(
+    connection: sqlite3.Connection, annotator: str, *, limit: int = 200
+) -> list[tuple[str, str]]:
+    """Labels that the annotator gave by hand, each with the words that got it, the newest first; of the last
+    `limit` changes to spans. What was accepted as it was proposed is left out."""
+    rows = connection.execute(
+        "SELECT json_extract(after, '$.label'), json_extract(after, '$.form') FROM ("
+        "SELECT c.after, o.seq, c.n FROM op o JOIN op_change c ON c.op = o.seq "
         "WHERE o.annotator = (SELECT id FROM annotator WHERE uid = ?) AND c.noun = 'span' "
-        "AND c.after IS NOT NULL AND c.after <> 'null' ORDER BY o.seq DESC, c.n DESC LIMIT 1",
-        (blob(annotator),),
-    ).fetchone()
-    return row[0] if row else ""
+        "AND c.after IS NOT NULL AND c.after <> 'null' ORDER BY o.seq DESC, c.n DESC LIMIT ?"
+        ") WHERE coalesce(json_extract(after, '$.origin'), '') = '' ORDER BY seq DESC, n DESC",
+        (blob(annotator), limit),
+    )
+    return [(label, form or "") for label, form in rows]
 
 
 def values_used(

@@ -241,7 +241,9 @@ def test_words_are_remembered(project: Project, document: str) -> None:
     project.set_span_attribute(span.id, name="ref", value="New Delhi")
     assert project.last_label_of("New Delhi") == "GPE"
     add(project, document, "Sergei Shoigu", "PER")
-    assert project.last_label_of("never seen") == "PER"
+    assert project.last_label_of("Never Seen") == project.last_label_of("never seen") == "PER"
+    add(project, document, "April 28", "DATE")
+    assert project.last_label_of("Never Seen") == "PER" and project.last_label_of("30 days") == "DATE"
     assert project.completions("ref", "New") == ["New Delhi"]
-    assert project.label_counts(document) == {"GPE": 1, "PER": 1}
+    assert project.label_counts(document) == {"DATE": 1, "GPE": 1, "PER": 1}
     assert project.examples("PER") == ["Sergei Shoigu"]

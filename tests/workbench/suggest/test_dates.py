@@ -82,6 +82,12 @@ def test_an_undated_document_leaves_open_what_is_not_known() -> None:
     assert "no day of publication" in one.reason
 
 
+def test_a_paper_is_no_repeated_time() -> None:
+    text = "The Nordic Daily said so. Copies sell daily. The Daily is read. Daily, a ship leaves."
+    found = [text[one.spans[0].start : one.spans[0].end] for one in proposed(text)]
+    assert found == ["daily", "Daily"]
+
+
 def test_everything_proposed_fits_the_schema() -> None:
     text = "Every Monday, twice a week, for nearly two years, the 1990s, AD 124, 12:30 and now, last night."
     spans = [span for one in proposed(text) for span in one.spans]
