@@ -251,5 +251,5 @@ def list_formats(json: bool = typer.Option(False, "--json", help="Print as JSON.
         return
     width = max(len(f.id) for f in formats.FORMATS)
     for f in formats.FORMATS:
-        ways = " and ".join(way for way, there in (("reads", f.read), ("writes", f.write)) if there)
+        ways = "reads and writes" if f.read and f.write else "reads only" if f.read else "writes only"
         print(f"{f.id:{width}}  {f.title}: {ways}." + (f" Loses {f.loses}." if f.loses else ""))

@@ -19,7 +19,15 @@ from workbench.formats.policies import Policies
 from workbench.project import Project, exporting, freezing
 from workbench.project.exporting import ExportResult
 from workbench.project.recipes import Recipe
-from workbench.project.report import CHANGED, KEPT, LEFT_OUT, ExportReport, how_to_take, rounds_words
+from workbench.project.report import (
+    CHANGED,
+    KEPT,
+    LEFT_OUT,
+    OTHER_GROUP,
+    ExportReport,
+    how_to_take,
+    rounds_words,
+)
 
 _EFFECTS = {
     LEFT_OUT: "cannot hold, or was not asked for",
@@ -201,6 +209,7 @@ def _print_report(report: ExportReport, *, json: bool, words: Mapping[str, Any] 
     if report.other_rounds:
         print(f"{rounds_words(report.other_rounds)}. --round latest takes the last of each, --round all all.")
     for line in report.lines():
-        print(f"{report.format}, {_EFFECTS[line.effect]}: {line.kind}: {line.count:,}, e.g.")
-        for _, loss in line.examples[:3]:
-            print(f"    {loss.document}: {loss.what}")
+        shown = "; ".join(f"{loss.what} ({loss.document})" for _, loss in line.examples[:2])
+        print(f"{report.format}, {_EFFECTS[line.effect]}: {line.kind}: {line.count:,}, e.g. {shown}")
+    if any(line.kind.startswith(OTHER_GROUP) for line in report.lines()):
+        print("--group NAME takes a group that was not chosen, --label NAME a label.")

@@ -225,7 +225,6 @@ FORMAT: Format = Format(
     suffixes=(".docx", ".docm"),
     read=read,
     claims=lambda path: path.suffix.lower() in FORMAT.suffixes or _looks_like(path),
-    loses="cannot be written",
 )
 
 

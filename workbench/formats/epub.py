@@ -216,7 +216,6 @@ FORMAT: Format = Format(
     read=read,
     claims=lambda path: path.suffix.lower() == ".epub" or _looks_like(path),
     options=(Option("documents", "One document is", "book", ("book", "chapter")),),
-    loses="cannot be written",
 )
 
 

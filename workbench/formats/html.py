@@ -248,5 +248,4 @@ FORMAT: Format = Format(
         Option("name", "Name of the document", "title", ("title", "file")),
     ),
     extra="documents",
-    loses="cannot be written",
 )

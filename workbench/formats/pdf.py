@@ -161,5 +161,4 @@ FORMAT: Format = Format(
     claims=claims,
     options=(Option("furniture", "Headers, footers and page numbers", "drop", ("drop", "keep")),),
     extra="documents",
-    loses="cannot be written",
 )

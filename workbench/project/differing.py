@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -14,6 +14,7 @@ from workbench.model import Bundle, Progress, Relation, Span
 from workbench.project.datasets import Manifest
 from workbench.project.project import Project
 
+Narrow = Callable[[Bundle], Bundle]
 What = Literal["added", "removed", "changed"]
 _STEP = 500
 
@@ -60,35 +61,47 @@ class LayerDifference:
 
 
 def differences(
-    project: Project, before: Manifest, after: Iterable[bytes]
+    project: Project, before: Manifest, after: Iterable[bytes], was: Narrow, now: Narrow
 ) -> Generator[Progress | LayerDifference, None, None]:
     """Yields each layer that differs from the lines of another version (or of today), and progress between.
 
-    Memory holds a key and a hash for each layer of `before`, and no more than one document.
+    `was` and `now` leave of the bundles what the selections of the two versions take. Memory holds a key and a
+    hash for each layer of `before`, and no more than one document.
     """
     places: dict[bytes, tuple[int, int, bytes]] = {}
     for at, digest in enumerate(before.contents):
         for number, line in enumerate(project.content(digest).splitlines(keepends=True)):
-            places[_key(jsonl.decoded(line))] = (at, number, _hash(line))
+            bundle, said = _taken(line, was)
+            places[_key(bundle)] = (at, number, _hash(said))
         yield Progress(at, len(before.contents), "reading")
 
     @lru_cache(4)
     def page(at: int) -> list[bytes]:
         return project.content(before.contents[at]).splitlines(keepends=True)
 
+    def earlier(at: int, number: int) -> Bundle:
+        return _taken(page(at)[number], was)[0]
+
     for number, line in enumerate(after):
-        bundle = jsonl.decoded(line)
+        bundle, said = _taken(line, now)
         old = places.pop(_key(bundle), None)
         if old is None:
             yield _whole(bundle, "added")
-        elif old[2] != _hash(line):
-            one = compare(jsonl.decoded(page(old[0])[old[1]]), bundle)
+        elif old[2] != _hash(said):
+            one = compare(earlier(*old[:2]), bundle)
             if one is not None:
                 yield one
         if number % _STEP == 0:
             yield Progress(number, 0, "comparing")
     for at, number, _ in sorted(places.values()):
-        yield _whole(jsonl.decoded(page(at)[number]), "removed")
+        yield _whole(earlier(at, number), "removed")
+
+
+def _taken(line: bytes, narrow: Narrow) -> tuple[Bundle, bytes]:
+    """What a selection takes of a line, and the line that says just that."""
+    bundle = jsonl.decoded(line)
+    taken = narrow(bundle)
+    return taken, line if taken is bundle else jsonl.encoded(taken)
 
 
 def _key(bundle: Bundle) -> bytes:

@@ -21,7 +21,7 @@ from workbench.project.cards import about_steps
 from workbench.project.project import Project
 from workbench.project.proof import Named, Proof, prove
 from workbench.project.recipes import Recipe
-from workbench.project.report import REPORT, ExportReport, how_to_take, rounds_words
+from workbench.project.report import REPORT, ExportReport, how_to_take, repeats_words, rounds_words
 from workbench.project.selection import Selection, chosen_groups, layers, selected, wanted_labels
 from workbench.project.selection_words import words_of
 from workbench.project.splits import Dealt, SplitChoice
@@ -77,10 +77,10 @@ class Outgoing:
         format_, selection, policies = writable(recipe.format), recipe.chosen(), recipe.policies
         self.asked = check_options(format_, recipe.options)
         fitting.check(policies, format_, project.schema)
-        self.labels = wanted_labels(project, format_, selection)
+        self.labels = wanted_labels(project.schema, format_, selection)
         self.project, self.format, self.selection, self.policies = project, format_, selection, policies
         self.options = {**self.asked, **policies.words()}  # for formats that keep aside what they settle
-        self.groups = chosen_groups(project, format_, selection) if policies.per_group else ("",)
+        self.groups = chosen_groups(project.schema, format_, selection) if policies.per_group else ("",)
 
     def words(self) -> dict[str, Any]:
         """What was asked for, as reports say it."""
@@ -171,6 +171,7 @@ def preview(
         for _ in outgoing.bundles(Part("", group=outgoing.groups[0]), report):
             pass
         _tell_split(report, _last(outgoing.deal(recipe.split, store=False)))
+        _tell_repeats(report, outgoing.format)
     return report
 
 
@@ -221,6 +222,9 @@ def export_steps(
             yield from _write(outgoing, outgoing.parts(stem, dealt), writing, report, proving=proving)
         written = sorted(path for path in aside.rglob("*") if path.is_file())
         names = [path.relative_to(aside) for path in written]
+        _tell_repeats(report, format_)
+        if not as_file:
+            _tell_beside(report, folder, names)
         plain = report.plain(files=names, **outgoing.words())
         (aside / REPORT).write_bytes(msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n")
         _spare_card(folder, names)
@@ -270,6 +274,23 @@ def _tell_split(report: ExportReport, dealt: Dealt | None) -> None:
     if dealt is not None:
         report.split = dealt.plain()
         report.warnings += warnings_of(dealt)
+
+
+def _tell_repeats(report: ExportReport, format_: Format) -> None:
+    """Warn where a trainer's format gets the same text several times."""
+    if report.repeated and (format_.flat or format_.card):
+        report.warnings.append(repeats_words(report.repeated))
+
+
+def _tell_beside(report: ExportReport, folder: Path, names: Sequence[Path]) -> None:
+    """Warn of files that an earlier export has left in the folder, such as parts of another split."""
+    try:
+        earlier = msgspec.json.decode((folder / REPORT).read_bytes(), type=dict[str, Any]).get("files", [])
+    except (OSError, msgspec.DecodeError):  # none was written there, or it is damaged
+        return
+    left = [name for name in map(str, earlier) if Path(name) not in names and (folder / name).is_file()]
+    if left:
+        report.warnings.append(f"Of an earlier export, and no part of this one: {', '.join(left[:5])}.")
 
 
 def _last(steps: Generator[Progress, None, Dealt | None]) -> Dealt | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
@@ -28,10 +28,11 @@ from workbench.project.exporting import ExportResult, Outgoing, export_steps, pr
 from workbench.project.project import Project
 from workbench.project.recipes import Recipe
 from workbench.project.report import ExportReport
-from workbench.project.selection import layers, round_for, selected
+from workbench.project.selection import layers, narrowing, round_for, selected
 from workbench.project.selection_words import EVERY, Selection, read_words, words_of
 from workbench.project.splits import Dealt, SplitChoice, rule_plain
 from workbench.project.splitting import warnings_of
+from workbench.schema import Schema
 from workbench.schema_file import read_schema
 from workbench.storage import datasets as stored
 from workbench.storage import operations, settings
@@ -100,6 +101,7 @@ def freeze_steps(
 def _keep(name: str, outgoing: Outgoing, dealt: Dealt | None) -> Generator[Progress, None, Manifest]:
     project, format_ = outgoing.project, outgoing.format
     counted, texts, annotations = Counted(), sha256(), sha256()
+    taken = narrowing(project.schema, format_, outgoing.selection)
     contents: list[str] = []
     yield Progress(0, 0, "freezing")
     with tempfile.TemporaryFile() as spool:
@@ -110,7 +112,7 @@ def _keep(name: str, outgoing: Outgoing, dealt: Dealt | None) -> Generator[Progr
                     document = bundle.document
                     new = document.id != before
                     before = document.id
-                    counted.add(bundle, new=new)
+                    counted.add(taken(bundle), new=new)
                     if new:
                         texts.update(document.id.encode() + text_hash(document.text))
                     annotations.update(_ENCODE(_said(bundle)))
@@ -268,8 +270,7 @@ def _recipe(manifest: Manifest, given: Recipe | None) -> Recipe:
 
 @contextmanager
 def _rebuilt(project: Project, manifest: Manifest) -> Iterator[Project]:
-    source = project.content(manifest.schema).decode()
-    schema = read_schema(source, name_for_errors=f"the schema of {manifest.name}")
+    schema = _schema(project, manifest)
     with tempfile.TemporaryDirectory(prefix="workbench-") as folder:
         path = Path(folder) / f"{manifest.stem}.wbench"
         copy = Project.create(path, schema=schema, annotator=Annotator(project.me.id, project.me.name))
@@ -344,7 +345,24 @@ def difference_steps(
 ) -> Generator[Progress | LayerDifference, None, None]:
     """What differs between two versions, or between one and what the same words would freeze now."""
     manifest = project.dataset(before)
-    lines = (
-        project.frozen_lines(project.dataset(after).contents) if after else lines_of_today(project, manifest)
-    )
-    yield from differences(project, manifest, lines)
+    was = _narrowing_of(project, manifest)
+    if after:
+        other = project.dataset(after)
+        lines, now = project.frozen_lines(other.contents), _narrowing_of(project, other)
+    else:
+        chosen = read_words(manifest.selection)
+        lines, now = (
+            lines_of_today(project, manifest),
+            narrowing(project.schema, writable(manifest.format), chosen),
+        )
+    yield from differences(project, manifest, lines, was, now)
+
+
+def _narrowing_of(project: Project, manifest: Manifest) -> Callable[[Bundle], Bundle]:
+    """What the words of a version take of its bundles, which are kept whole for other formats."""
+    return narrowing(_schema(project, manifest), writable(manifest.format), read_words(manifest.selection))
+
+
+def _schema(project: Project, manifest: Manifest) -> Schema:
+    source = project.content(manifest.schema).decode()
+    return read_schema(source, name_for_errors=f"the schema of {manifest.name}")

@@ -13,6 +13,7 @@ from workbench.project.proof import Proof
 
 EXAMPLES = 10  # of each kind of loss that a report shows
 REPORT = "export-report.json"
+OTHER_GROUP = "spans of group"  # how the kind of loss of what the selection's groups leave out begins
 LEFT_OUT, CHANGED, KEPT = "left out", "changed", "kept aside"
 
 
@@ -60,6 +61,7 @@ class ExportReport:
     relations: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
     other_rounds: int = 0
+    repeated: int = 0  # documents that go out with several layers
     losses: dict[str, LossLine] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     split: dict[str, Any] = field(default_factory=dict)  # how documents were dealt, where they were
@@ -103,6 +105,15 @@ class ExportReport:
             "losses": [line.plain() for line in self.lines()],
             **({"proof": self.proof.plain(lossless=not self.losses)} if self.proof else {}),
         }
+
+
+def repeats_words(repeated: int) -> str:
+    """What is said of documents of which a trainer would get the text once for each annotator."""
+    what = "document goes out" if repeated == 1 else "documents go out"
+    return (
+        f"{repeated:,} {what} more than once, with each annotator's labels: choose the gold or one annotator "
+        "(--gold, --annotator), unless a model shall learn from all of them."
+    )
 
 
 def rounds_words(other_rounds: int) -> str:

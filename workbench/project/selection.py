@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from fnmatch import fnmatchcase
 from itertools import groupby
 from operator import itemgetter
@@ -14,9 +14,9 @@ from workbench.errors import UserError
 from workbench.formats import flat, held
 from workbench.formats.base import Format, Loss
 from workbench.formats.policies import ON_LEFT_OUT
-from workbench.model import FINISHED, STATUSES, Bundle, Comment, Layer, Span, proposer
+from workbench.model import FINISHED, STATUSES, Annotator, Bundle, Comment, Layer, Span, proposer
 from workbench.project.project import Project
-from workbench.project.report import ExportReport
+from workbench.project.report import OTHER_GROUP, ExportReport
 from workbench.project.selection_words import (
     BY_HAND,
     EVERY,
@@ -26,9 +26,10 @@ from workbench.project.selection_words import (
     check_round,
     has_values,
 )
+from workbench.schema import Schema
 from workbench.storage import bulk, reading
 
-__all__ = ["Selection", "chosen_groups", "layers", "round_for", "selected", "wanted_labels"]
+__all__ = ["Selection", "chosen_groups", "layers", "narrowing", "round_for", "selected", "wanted_labels"]
 
 Row = tuple[str, int, Layer | None]  # a document's id, the layer's row, the layer
 
@@ -78,11 +79,9 @@ def _fitting(
     for status in statuses or ():
         if status not in STATUSES:
             raise UserError(f"There is no status “{status}”: choose one of {', '.join(STATUSES)}.")
-    names = set(selection.annotators)
-    known = {a.id for a in project.annotators()} | {a.name for a in project.annotators()}
-    if missing := names - known:
-        raise UserError(f"The project knows no annotator {', '.join(sorted(missing))}.")
-    if selection.gold and not any(a.kind == "gold" for a in project.annotators()):
+    people = project.annotators()
+    names = _people_named(people, selection.annotators)
+    if selection.gold and not any(a.kind == "gold" for a in people):
         raise UserError("The project has no gold yet: decide between annotators in a review first.")
     whole = everything and not (names or selection.gold or selection.attributes)
     fits = documents_that_fit(project, selection)
@@ -91,7 +90,7 @@ def _fitting(
             if statuses is None and fits(document_id):
                 yield document_id, key, layer
             continue
-        if names and layer.annotator.id not in names and layer.annotator.name not in names:
+        if names and layer.annotator.id not in names:
             continue
         if selection.gold and layer.annotator.kind != "gold":
             continue
@@ -106,6 +105,18 @@ def _fitting(
         yield document_id, key, layer
 
 
+def _people_named(people: Sequence[Annotator], words: Iterable[str]) -> set[str]:
+    """The ids of annotators that are named, by id or by name in any case. Raises UserError for one not known."""
+    found: set[str] = set()
+    for word in words:
+        those = {one.id for one in people if word == one.id or word.casefold() == one.name.casefold()}
+        if not those:
+            known = ", ".join(one.name for one in people) or "nobody has worked in it yet"
+            raise UserError(f"The project knows no annotator {word}. There are: {known}.")
+        found |= those
+    return found
+
+
 def selected(
     project: Project,
     format_: Format,
@@ -115,7 +126,7 @@ def selected(
     only: Set[str] | None = None,
     first: bool = True,
 ) -> Iterator[Bundle]:
-    wanted = wanted_labels(project, format_, selection)
+    wanted = wanted_labels(project.schema, format_, selection)
     connection = project.store.connection
     rows = layers(project, format_, selection, report if first else None)
     for document_id, group in groupby(rows, key=itemgetter(0)):
@@ -124,6 +135,7 @@ def selected(
         document = project.document(document_id)
         report.documents += 1
         found = [(key, layer) for _, key, layer in group]
+        report.repeated += len(found) > 1
         comments = _Comments(reading.comments_of(connection, document_id), [layer for _, layer in found])
         for key, layer in found:
             if layer is None:
@@ -134,7 +146,7 @@ def selected(
             kept = spans
             whole = Bundle(document, spans=spans)
             if wanted is not None or selection.unsure or selection.origins:
-                reasons = {span.id: _why_not(project, selection, wanted, span) for span in spans}
+                reasons = {span.id: _why_not(project.schema, selection, wanted, span) for span in spans}
                 kept = tuple(span for span in spans if not reasons[span.id])
                 for span in spans:
                     if reasons[span.id]:
@@ -231,13 +243,12 @@ class _Comments:
         return taken
 
 
-def wanted_labels(project: Project, format_: Format, selection: Selection) -> set[str] | None:
+def wanted_labels(schema: Schema, format_: Format, selection: Selection) -> set[str] | None:
     """The labels of the spans that go out; None for all. Raises UserError for words that the schema lacks."""
-    schema = project.schema
     for label in selection.labels:
         if schema.find_label(label) is None:
             raise UserError(f"The schema has no label {label}.")
-    groups = chosen_groups(project, format_, selection)
+    groups = chosen_groups(schema, format_, selection)
     if not selection.labels and set(groups) == {group.id for group in schema.groups}:
         return None
     if selection.labels and not selection.groups:
@@ -245,12 +256,11 @@ def wanted_labels(project: Project, format_: Format, selection: Selection) -> se
     return set(selection.labels) | {label.id for label in schema.labels if label.group in groups}
 
 
-def chosen_groups(project: Project, format_: Format, selection: Selection) -> tuple[str, ...]:
+def chosen_groups(schema: Schema, format_: Format, selection: Selection) -> tuple[str, ...]:
     """The groups that go out, in the schema's order: those named, or of the labels named, or what is usual.
 
     Raises UserError for a group that the schema lacks.
     """
-    schema = project.schema
     known = [group.id for group in schema.groups]
     for group in selection.groups:
         if group not in known:
@@ -261,16 +271,38 @@ def chosen_groups(project: Project, format_: Format, selection: Selection) -> tu
     return tuple(group for group in known if group in named or not named)
 
 
-def _why_not(project: Project, selection: Selection, wanted: set[str] | None, span: Span) -> str:
+def _why_not(schema: Schema, selection: Selection, wanted: set[str] | None, span: Span) -> str:
     """The kind of loss of a span that the selection does not take; empty for one that it takes."""
     if wanted is not None and span.label not in wanted:
-        label = project.schema.find_label(span.label)
-        return f"spans of group {label.group if label else 'unknown'}, which was not chosen"
+        label = schema.find_label(span.label)
+        return f"{OTHER_GROUP} {label.group if label else 'unknown'}, which was not chosen"
     if selection.unsure and span.unsure != (selection.unsure == "yes"):
         return "spans that are unsure, not chosen" if span.unsure else "spans that are not unsure, not chosen"
     if selection.origins and not {span.origin or BY_HAND, proposer(span.origin)} & set(selection.origins):
         return "spans of an origin that was not chosen"
     return ""
+
+
+def narrowing(schema: Schema, format_: Format, selection: Selection) -> Callable[[Bundle], Bundle]:
+    """A function that leaves of a bundle what the selection takes of its spans, and what hangs on those.
+
+    A bundle that is taken whole comes back itself. Raises UserError for words that the schema lacks.
+    """
+    wanted = wanted_labels(schema, format_, selection)
+
+    def narrow(bundle: Bundle) -> Bundle:
+        spans = tuple(span for span in bundle.spans if not _why_not(schema, selection, wanted, span))
+        if len(spans) == len(bundle.spans):
+            return bundle
+        here = {span.id for span in spans}
+        relations = tuple(one for one in bundle.relations if one.head in here and one.tail in here)
+        here |= {one.id for one in relations}
+        comments = tuple(
+            one for one in bundle.comments if one.target_kind == "document" or one.target in here
+        )
+        return replace(bundle, spans=spans, relations=relations, comments=comments)
+
+    return narrow
 
 
 def _with_derived(bundle: Bundle, project: Project) -> Bundle:

@@ -42,5 +42,5 @@ def test_wrong_words_end_in_a_sentence(refused: Callable[..., str], project: Pat
     assert "ONE=OTHER" in refused("merge", project, "--same", "Bo")
     assert "knows no annotator Bo" in refused("merge", project, "--same", "Bo=Ada")
     assert "Name the files" in refused("merge", project)
-    assert "There is no project" in refused("merge", project, "gone.wbench")
+    assert "There is no file" in refused("merge", project, "gone.wbench")
     assert not Path("out").exists()

@@ -284,3 +284,24 @@ def test_options_are_checked(project: Project, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="can be read, not written"):
         export(project, tmp_path / "out", "text")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_text_that_goes_out_for_each_annotator_is_told(project: Project, tmp_path: Path) -> None:
+    told = jobs.finish(jobs.export_job(project, tmp_path / "a", asked("conll"))).report.warnings
+    assert [words.split(":")[0] for words in told] == [
+        "1 document goes out more than once, with each annotator's labels"
+    ]
+    assert exporting.preview(project, asked("conll")).warnings == told
+    one = asked("conll", Selection(annotators=("ADA",)))
+    assert jobs.finish(jobs.export_job(project, tmp_path / "b", one)).report.warnings == []
+    assert exporting.preview(project, asked("jsonl")).warnings == []
+    with pytest.raises(UserError, match=r"no annotator Zed\. There are: Ada, Bob"):
+        exporting.preview(project, asked("conll", Selection(annotators=("Zed",))))
+
+
+def test_files_of_an_earlier_export_are_named(project: Project, tmp_path: Path) -> None:
+    jobs.finish(jobs.export_job(project, tmp_path / "out", asked("jsonl", split=HALVES)))
+    (tmp_path / "out" / "mine.txt").write_text("kept")
+    report = jobs.finish(jobs.export_job(project, tmp_path / "out", asked("jsonl"))).report
+    assert report.warnings == ["Of an earlier export, and no part of this one: dev.jsonl, train.jsonl."]
+    assert (tmp_path / "out" / "train.jsonl").exists() and (tmp_path / "out" / "mine.txt").exists()

@@ -195,6 +195,23 @@ def test_what_differs_is_told_by_document_and_span(project: Project) -> None:
     assert len(differences(project, "v1", "v2")) > 0
 
 
+def test_a_version_counts_and_compares_what_its_words_take(project: Project, tmp_path: Path) -> None:
+    whole = freeze(project, "all")
+    manifest = freeze(project, "people", "jsonl", Selection(labels=("PER",)))
+    result = jobs.finish(jobs.rebuild_job(project, manifest, tmp_path / "out"))
+    assert 0 < manifest.counts["spans"] == result.report.spans == manifest.labels["PER"]
+    assert set(manifest.labels) == {"PER"} and manifest.counts["spans"] < whole.counts["spans"]
+    first = project.document_rows(project.document_keys())[0]
+    project.add_span(first.id, start=0, end=7, label="ORG")
+    assert sum(one.count("added") for one in differences(project, "people")) == 0
+    project.add_span(first.id, start=10, end=17, label="PER")
+    (added,) = [thing for one in differences(project, "people") for thing in one.things]
+    assert (added.what, added.words.split()[0]) == ("added", "PER")
+    others = [thing for one in differences(project, "all", "people") for thing in one.things]
+    assert {thing.what for thing in others} == {"removed"}
+    assert sum(one.kind == "span" for one in others) == whole.counts["spans"] - manifest.counts["spans"]
+
+
 def longer(bundle: Bundle) -> Bundle:
     """The bundle with its first span one code point longer."""
     first, *rest = bundle.spans

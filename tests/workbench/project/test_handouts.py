@@ -120,7 +120,7 @@ def test_a_hand_in_that_cannot_be_taken_ends_in_a_sentence(project: Project, tmp
         )
     store.close()
     for path, sentence in (
-        (tmp_path / "nowhere.wbench", "There is no project"),
+        (tmp_path / "nowhere.wbench", "There is no file"),
         (other.path, "belongs to another project"),
         (garbage, "damaged"),
         (changed, "is damaged"),

@@ -240,7 +240,7 @@ def test_a_models_output_is_imported_as_suggestions(project: Project, tmp_path: 
     plan = jobs.finish(jobs.plan_job(project, [tmp_path / "model.jsonl"]))
     change = jobs.finish(jobs.import_suggestions_job(project, plan))
     plan.close()
-    assert change.notes == ("1 spans and 0 relations wait as suggestions.",)
+    assert change.notes == ("1 span and 0 relations wait as suggestions.",)
     new = project.document_rows(project.document_keys("new"))[0].id
     assert project.layers(new) == []
     (one,) = project.suggestions(new)

@@ -99,7 +99,7 @@ def test_everything_is_added_and_nothing_is_a_problem(project: Project) -> None:
 def test_what_is_not_said_of_attributes_is_kept_and_told(project: Project) -> None:
     change = take(project, LINE, labels={"CITY": "", "met": "", "in": ""})
     assert change.notes == (
-        "Left out: 1 spans, 2 relations.",
+        "Left out: 1 span, 2 relations.",
         "Kept, though the schema has no such attribute: PER.mood (2), PER.age (1), .topic (1). "
         "--add-attributes adds them.",
     )
@@ -111,7 +111,7 @@ def test_values_move_to_the_metadata_and_are_not_lost(project: Project) -> None:
     labels = {"CITY": "LOC", "met": "+", "in": ""}
     change = take(project, LINE, labels=labels, attributes=move)
     assert change.notes == (
-        "Left out: 1 relations.",
+        "Left out: 1 relation.",
         f"Moved to the metadata of their documents, under “{MOVED}”: PER.mood (2), PER.age (1), met.where (1), "
         ".topic (1).",
         "Kept, though the schema has no such attribute: CITY.capital (1). --add-attributes adds them.",
