@@ -14,7 +14,7 @@ from ui.dialogs.all_comments import AllCommentsDialog
 from ui.dialogs.send_back import SendBackDialog
 from ui.review import commands
 from ui.review.compare import ComparePage
-from workbench.model import Annotator
+from workbench.model import Annotator, new_id
 from workbench.project import Project
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -86,6 +86,25 @@ def test_a_whole_layer_is_accepted(qtbot: QtBot, tmp_path: Path) -> None:
     commands.accept_layer(window)
     assert statuses(path) == {"Ben": "reviewed", "Gold": "reviewed"}
     assert len(window.session.document.spans) == 2  # type: ignore[union-attr]  # not the gold's besides
+
+
+def test_the_letters_are_those_of_the_review(qtbot: QtBot, tmp_path: Path) -> None:
+    path = make_project(tmp_path, TEXT, OTHER)
+    zoe = Annotator(new_id(), "Zoe")
+    for who, label in ((zoe, "PER"), (BEN, "ORG"), (someone()[1], "GPE")):  # not in the order of their names
+        annotate(path, who, 0, ("Bo Li", label))
+    window = open_window(qtbot, path)
+    shown = commands.show(window)
+    assert shown is not None and window.session is not None
+    shown.desk.looking.finish()
+    document = shown.desk.items[0].one.document
+    for blind in (False, True):
+        shown.desk.set_blind(blind)
+        found = shown.desk.found[document]
+        people = [found.people[at][0] for at in shown.desk.people(document)]
+        page = ComparePage(window.session, window.theme, document, blind=blind)
+        qtbot.addWidget(page)
+        assert [row.annotator.id for row in page._rows()] == people
 
 
 def test_layers_are_compared_in_one_view_and_side_by_side(qtbot: QtBot, tmp_path: Path) -> None:

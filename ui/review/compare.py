@@ -34,6 +34,7 @@ from workbench.project.comparing import Layers, names_apart
 from workbench.project.reviewing import findings
 
 HEADER = 40
+FINISHED = ("done", "reviewed")
 NEEDS_TWO = "Needs a second layer: import a hand-in."
 
 
@@ -52,8 +53,8 @@ class ComparePage(QFrame):
         self.head = QFrame()
         self.head.setObjectName("header")
         self.head.setFixedHeight(HEADER)
-        self.name, self.people = ElidedLabel(), QLabel()
-        self.people.setTextFormat(Qt.TextFormat.PlainText)
+        self.name, self.people = ElidedLabel(), ElidedLabel()
+        self.people.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.pick = PickButton("layers", "all layers")
         self.pick.setSizePolicy(self.pick.sizePolicy().Policy.Maximum, self.pick.sizePolicy().Policy.Fixed)
         self.beside = QPushButton("Side by side")
@@ -69,7 +70,7 @@ class ComparePage(QFrame):
         row.setContentsMargins(22, 0, 12, 0)
         row.setSpacing(10)
         row.addWidget(self.name, 1)
-        row.addWidget(self.people)
+        row.addWidget(self.people, 1)
         for button in (self.pick, self.blind, self.beside, self.back):
             row.addWidget(button)
         self.body = QStackedWidget()
@@ -108,10 +109,15 @@ class ComparePage(QFrame):
         self.refresh()
 
     def _rows(self) -> list[Any]:
-        """The layers in the order that they are shown in."""
-        rows = self.session.project.layers(self.document_id)
-        seed = f"{self.session.project.id} {self.document_id}"
-        return [rows[at] for at in order(rows, seed=seed, blind=self.blind.isChecked())]
+        """The layers in the order that they are shown in: first those that a review has, as it orders them."""
+        rows = sorted(
+            self.session.project.layers(self.document_id),
+            key=lambda one: (one.annotator.name, one.annotator.id, one.round),
+        )
+        under_review = [one for one in rows if one.status in FINISHED and one.annotator.kind != "gold"]
+        rest = [one for one in rows if one not in under_review]
+        seed, blind = f"{self.session.project.id} {self.document_id}", self.blind.isChecked()
+        return [part[at] for part in (under_review, rest) for at in order(part, seed=seed, blind=blind)]
 
     def _view(self, name: str) -> DocumentView:
         view = DocumentView(self.theme, self.session.project.schema)
@@ -170,7 +176,7 @@ class ComparePage(QFrame):
             return
         self.name.set_whole(bundles[0].document.name if bundles else "")
         if found is None:
-            self.people.setText("")
+            self.people.set_whole("")
             self.empty.setText(NEEDS_TWO if len(rows) < 2 else "Tick two layers or more.")
             self.body.setCurrentWidget(self.empty)
             self.setFocusProxy(self.back)
@@ -178,7 +184,7 @@ class ComparePage(QFrame):
         by_person = {(one.annotator.id, one.round): one for one in bundles if one.annotator is not None}
         bundles = [by_person[key] for key in found.people if key in by_person]
         named = [f"{letter(row)}  {name}" for row, name in enumerate(self._names(bundles))]
-        self.people.setText("names hidden" if self.blind.isChecked() else "     ".join(named))
+        self.people.set_whole("names hidden" if self.blind.isChecked() else "     ".join(named))
         self.people.setVisible(not self.beside.isChecked())
         had_keys = isinstance(self.focusWidget(), DocumentView)
         if self.beside.isChecked():

@@ -31,14 +31,14 @@ class ReviewHeader(QFrame):
         super().__init__()
         self.setObjectName("header")
         self.setFixedHeight(HEADER)
-        self.name, self.people, self.gold = ElidedLabel(), QLabel(), QLabel()
-        for label in (self.people, self.gold):
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.name, self.people, self.gold = ElidedLabel(), ElidedLabel(), QLabel()
+        self.people.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.gold.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout(self)
         row.setContentsMargins(22, 0, 18, 0)
         row.setSpacing(18)
         row.addWidget(self.name, 1)
-        row.addWidget(self.people)
+        row.addWidget(self.people, 1)
         row.addWidget(self.gold)
         self.set_theme(theme)
 
@@ -233,7 +233,7 @@ class ReviewScreen(QWidget):
             letter(row) if desk.blind else f"{letter(row)}  {found.names[place]}"
             for row, place in enumerate(desk.people(document))
         ]
-        self.header.people.setText("names hidden" if desk.blind else "     ".join(people))
+        self.header.people.set_whole("names hidden" if desk.blind else "     ".join(people))
         open_here = sum(one.open for one in desk.of_document(document))
         left = f"{open_here:,} left here" if open_here else "nothing left here"
         self.header.gold.setText(left)
@@ -247,7 +247,7 @@ class ReviewScreen(QWidget):
         self.view.set_document(None)
         self.view.set_disputes(NOTHING)
         self.header.name.set_whole("Review")
-        self.header.people.setText("")
+        self.header.people.set_whole("")
         self.header.gold.setText("")
         self.empty.setText(self.queue.why_empty())
         had_keys = self.view.hasFocus() or self.card.isAncestorOf(self.focusWidget() or self)
