@@ -1,8 +1,10 @@
-"""A small sequence model of what a project labels: conditional random fields (Lafferty and others 2001) over words,
-one for each group, by python-crfsuite; and the suggester that asks it."""
+"""A small sequence model of what a project labels: linear chains over words (the form of Lafferty and others 2001),
+trained as averaged perceptrons, one for each group, by python-crfsuite; and the suggester that asks it."""
 
 from __future__ import annotations
 
+import ctypes
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
@@ -32,9 +34,10 @@ from workbench.tokens.plain import Token
 
 VERSION = 1
 THRESHOLD = 0.5  # a proposal is made if it is at least so likely to be right
-_ITERATIONS = 40
+# Averaged perceptron (Collins 2002): as good as L-BFGS on the corpora of the benchmarks, in less than half the time.
+_ITERATIONS = 25
 _WITHOUT_MEMORY = 3  # every third sentence is learned without, or new names would not be found
-_PARAMETERS = {"c1": 0.05, "c2": 0.02, "max_iterations": _ITERATIONS, "feature.minfreq": 0}
+_PARAMETERS = {"max_iterations": _ITERATIONS, "feature.minfreq": 0}
 
 
 Sentence = tuple[list[Token], Features]
@@ -95,7 +98,8 @@ def fit(lessons: Sequence[Prepared], group: str) -> tuple[bytes, Recall]:
     recall = Recall.of((one.lesson, one.spans[group]) for one in lessons)
     if not recall.forms:
         return b"", recall
-    trainer = crfsuite().Trainer(algorithm="lbfgs", params=_PARAMETERS, verbose=False)
+    _seed()
+    trainer = crfsuite().Trainer(algorithm="ap", params=_PARAMETERS, verbose=False)
     for one in lessons:
         spans = one.spans[group]
         flags = recall.flags(recall.find(one.lesson.text), spans)
@@ -106,6 +110,11 @@ def fit(lessons: Sequence[Prepared], group: str) -> tuple[bytes, Recall]:
         path = Path(folder) / "model"
         trainer.train(str(path))
         return path.read_bytes(), recall
+
+
+def _seed() -> None:
+    """crfsuite shuffles what it learns from by the C library's `rand`: begun anew, the same lessons give the same."""
+    ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None).srand(1)
 
 
 class Reader:
