@@ -64,11 +64,6 @@ _BESIDE = (
     ".css",
     ".js",
     ".py",
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".gif",
-    ".svg",
 )
 _ABOUT = (
     "README",
@@ -115,9 +110,9 @@ def inputs(
 ) -> list[tuple[Format, Path]]:
     """The files to read with their formats, folders walked in sorted order.
 
-    A brat pair is one input, its .ann file. In a folder, files of no known format, hidden ones and those
-    about the folder (README, LICENSE, export-report.json) are passed over; a file named outright must be of a format.
-    What is passed over though it might be a document is added to `passed`. UserError if nothing is found.
+    A brat pair is one input, its .ann file. In a folder, files of no known format or of another one, hidden ones
+    and those about the folder (README, LICENSE, export-report.json) are passed over; a file named outright must be
+    of a format. What is passed over though it might be a document is added to `passed`. UserError if nothing is found.
     """
     wanted = find_format(format_id) if format_id else None
     if wanted is not None and wanted.read is None:
@@ -131,7 +126,11 @@ def inputs(
             kind = _fitting(file, wanted, outright=file == path)
             if kind is not None:
                 found.setdefault(file.with_suffix(".ann") if kind.id == "brat" else file, kind)
-            elif wanted is None and passed is not None and file.suffix.lower() not in _BESIDE:
+            elif (
+                passed is not None
+                and file.suffix.lower() not in _BESIDE
+                and not file.with_suffix(".ann").exists()  # the text of a brat pair
+            ):
                 passed.append(file)
         if path.is_dir() and len(found) == before:
             raise UserError(

@@ -85,7 +85,7 @@ def plan_steps(
         inputs = formats.inputs(list(paths), format_id, passed)
         result.formats = list(dict.fromkeys(kind.id for kind, _ in inputs))
         yield from _read(result, state, inputs, encoding, options, published)
-        result.problems += _passed_over(passed)
+        result.problems += _passed_over(passed, format_id)
     except BaseException:
         result.close()
         raise
@@ -96,12 +96,13 @@ def plan_steps(
     return result
 
 
-def _passed_over(files: Sequence[Path]) -> Iterator[FileProblem]:
-    """What of the folders is of no known format, a note for each of them."""
+def _passed_over(files: Sequence[Path], format_id: str | None) -> Iterator[FileProblem]:
+    """What of the folders is of no known format, or of another than was said, a note for each of them."""
+    kind = f"not of the format {format_id}" if format_id else "of no known format"
     for folder in dict.fromkeys(file.parent for file in files):
         names = [file.name for file in files if file.parent == folder]
         more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-        message = f"of no known format, and passed over: {', '.join(names[:_NAMED])}{more}."
+        message = f"{kind}, and passed over: {', '.join(names[:_NAMED])}{more}."
         yield FileProblem(folder, 0, message, "Name a file itself, with its format.", fatal=False)
 
 

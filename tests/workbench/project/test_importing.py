@@ -367,12 +367,17 @@ def test_what_a_folder_holds_of_no_known_format_is_named(empty: Project, tmp_pat
     folder.mkdir()
     (folder / "a.jsonl").write_text(json.dumps(line()))
     (folder / "b.annotated").write_text("Ana\tB-PER\n")
+    (folder / "c.png").touch()
     (folder / "visual.conf").touch()
     plan = jobs.finish(jobs.plan_job(empty, [folder]))
     plan.close()
     assert [(one.path, one.message, one.fatal) for one in plan.problems] == [
-        (folder, "of no known format, and passed over: b.annotated.", False)
+        (folder, "of no known format, and passed over: b.annotated, c.png.", False)
     ]
+    plan = jobs.finish(jobs.plan_job(empty, [folder], format_id="jsonl"))
+    plan.close()
+    (told,) = plan.problems
+    assert told.message == "not of the format jsonl, and passed over: b.annotated, c.png."
 
 
 def test_two_layers_in_folders_of_several_people_name_the_setting(empty: Project, tmp_path: Path) -> None:
