@@ -69,7 +69,7 @@ def suggest(
         print_json({"documents": result.documents, "spans": result.spans, "stopped": result.stopped})
     else:
         for name, number in result.spans.items():
-            print(f"{name}: {count(number, 'span')} suggested in {count(result.documents, 'document')}.")
+            print(_told(name, number, result))
     if result.stopped:
         raise UserError(" ".join(result.stopped))
 
@@ -84,6 +84,16 @@ def _switch(project: Project, *, on: bool, json: bool) -> None:
         f"Suggestions are {now}{' (as before)' if on == before else ''}.",
         file=sys.stderr if json else sys.stdout,
     )
+
+
+def _told(name: str, number: int, result: suggesting.SuggestResult) -> str:
+    """What a suggester did; for languages that it does not know, that it has nothing to offer there."""
+    foreign = result.foreign.get(name, {})
+    where = f"no suggestions are available in {', '.join(sorted(foreign))} ({count(sum(foreign.values()), 'document')})"
+    if foreign and sum(foreign.values()) == result.documents and not number:
+        return f"{name}: {where}."
+    done = f"{name}: {count(number, 'span')} suggested in {count(result.documents, 'document')}"
+    return f"{done}; {where}." if foreign else f"{done}."
 
 
 def _chosen(project: Project, words: list[str]) -> list[str]:

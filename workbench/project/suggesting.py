@@ -27,11 +27,15 @@ POLITE_SLEEP = 0.005
 
 @dataclass(slots=True)
 class SuggestResult:
-    """What a run proposed, spans by suggester; the suggesters that were stopped, as sentences; the receipt."""
+    """What a run proposed, spans by suggester; the suggesters that were stopped, as sentences; the receipt.
+
+    `foreign` is by suggester in how many documents of which languages (BCP 47) it can propose nothing.
+    """
 
     documents: int = 0
     spans: dict[str, int] = field(default_factory=dict)
     stopped: list[str] = field(default_factory=list)
+    foreign: dict[str, dict[str, int]] = field(default_factory=dict)
     change: Change = field(default_factory=lambda: Change(title=""))
 
 
@@ -127,6 +131,10 @@ def suggest_steps(
                 result.spans[suggester.id] = result.spans.get(suggester.id, 0) + sum(
                     len(one.spans) for one in found
                 )
+                language = (document.language or project.schema.language).partition("-")[0]
+                if language and suggester.languages and language not in suggester.languages:
+                    there = result.foreign.setdefault(suggester.id, {})
+                    there[language] = there.get(language, 0) + 1
                 if polite and number:
                     time.sleep(POLITE_SLEEP)
             result.documents += 1

@@ -20,7 +20,8 @@ _WITHOUT_BLANKS = re.compile(f"[{_UNSPACED}]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|\S")
 # White space to be read as one blank: runs, a single line break, anything that is no plain blank. An empty line parts.
-_SPACE = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)(?!\s*[\r\n])[^\S\r\n]*|[^\S\r\n]{2,}|[^\S\r\n ]")
+# The look ahead only makes it twice as fast.
+_SPACE = re.compile(r"(?=\s)(?:[^\S\r\n]*(?:\r\n|\r|\n)(?!\s*[\r\n])[^\S\r\n]*|[^\S\r\n]{2,}|[^\S\r\n ])")
 _SHORTEST_IN_CAPITALS = 4  # "NEW DELHI" is New Delhi, but "IT" is not "It"
 _BEFORE = 64  # code points looked at to tell whether a sentence begins
 

@@ -69,3 +69,14 @@ def test_switching_off_and_on_is_told(cli: Callable[..., Any], project: Path) ->
     assert "(as before)" in cli("suggest", project, "--off").out
     done = cli("suggest", project, "--on", "--json")
     assert done.out == "" and "shown in this project" in done.err
+
+
+def test_a_language_that_a_suggester_does_not_know_is_named(cli: Callable[..., Any], project: Path) -> None:
+    line = {"document": {"name": "third", "language": "ru", "text": "Он сказал это 5 мая."}}
+    Path("third.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    cli("import", project, "third.jsonl")
+    done = cli("suggest", project, "--with", "dates", "--document", "third")
+    assert done.out == "dates: no suggestions are available in ru (1 document).\n"
+    assert (
+        "; no suggestions are available in ru (1 document)." in cli("suggest", project, "--with", "dates").out
+    )
