@@ -400,10 +400,14 @@ def history(store: Store, annotator: str, *, limit: int = 200, before: int = 0) 
     What was done on a document that the annotator (an id) does once more is HIDDEN until that is finished: its
     title would tell the labels given before.
     """
-    again = begun_again("(SELECT id FROM document WHERE uid = o.document)", "?1", after="o.seq < b.seq")
+    here, anywhere = (
+        begun_again(document, "?1", after="o.seq < b.seq")
+        for document in ("(SELECT id FROM document WHERE uid = o.document)", "")
+    )
     rows = store.connection.execute(
-        f"SELECT o.seq, o.uid, o.at, a.name, CASE WHEN (o.document IS NOT NULL OR EXISTS (SELECT 1 FROM op_change c "
-        f"WHERE c.op = o.seq AND c.noun IN ('span', 'relation', 'decision'))) AND {again} THEN ?2 ELSE o.title END, "
+        f"SELECT o.seq, o.uid, o.at, a.name, CASE WHEN o.document IS NOT NULL AND {here} "
+        "OR o.document IS NULL AND EXISTS (SELECT 1 FROM op_change c WHERE c.op = o.seq "
+        f"AND c.noun IN ('span', 'relation', 'decision')) AND {anywhere} THEN ?2 ELSE o.title END, "
         f"o.kind, o.document, {_UNDONE}, a.uid = ?1 "
         "FROM op o JOIN annotator a ON a.id = o.annotator WHERE (?3 = 0 OR o.seq < ?3) "
         "ORDER BY o.seq DESC LIMIT ?4",

@@ -42,14 +42,15 @@ def hidden(layer: str) -> str:
 def begun_again(document: str, reader: str, *, after: str) -> str:
     """A condition: the reader (an id) is at a further round of a document, which began after that.
 
-    `document` (a row's number; NULL: of any document), `reader` and `after` (a condition on `b`, the operation that
+    `document` (a row's number; empty: any document), `reader` and `after` (a condition on `b`, the operation that
     began the round) are SQL. What was said of the document before, in titles and comments, is then not to be seen.
     """
     finished = "IN ('done', 'reviewed')"
+    here = f"nv.document = {document} AND " if document else ""
     return (
         "EXISTS (SELECT 1 FROM layer n JOIN version nv ON nv.id = n.version JOIN op b ON b.seq = n.made "
         f"WHERE n.annotator = (SELECT id FROM annotator WHERE uid = {reader}) AND n.status NOT {finished} "
-        f"AND nv.document = coalesce({document}, nv.document) AND {after} AND EXISTS (SELECT 1 FROM layer e "
+        f"AND {here}{after} AND EXISTS (SELECT 1 FROM layer e "
         f"WHERE e.version = n.version AND e.annotator = n.annotator AND e.status {finished}))"
     )
 

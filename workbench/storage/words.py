@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 from workbench.storage import rounds
-from workbench.storage.rows import FORM_LENGTH, blob
+from workbench.storage.reading import in_parts
+from workbench.storage.rows import FORM_LENGTH, blob, text_id
 
 
 def _counted(connection: sqlite3.Connection) -> str:
@@ -28,16 +29,22 @@ def last_labels_by(
     connection: sqlite3.Connection, annotator: str, *, limit: int = 200
 ) -> list[tuple[str, str]]:
     """Labels that the annotator gave by hand, each with the words that got it, the newest first; of the last
-    `limit` changes to spans. What was accepted as it was proposed is left out."""
+    `limit` changes to spans. Left out is what was accepted as it was proposed, and what is in a hidden round."""
     rows = connection.execute(
-        "SELECT json_extract(after, '$.label'), json_extract(after, '$.form') FROM ("
+        "SELECT json_extract(after, '$.label'), json_extract(after, '$.form'), json_extract(after, '$.layer') FROM ("
         "SELECT c.after, o.seq, c.n FROM op o JOIN op_change c ON c.op = o.seq "
         "WHERE o.annotator = (SELECT id FROM annotator WHERE uid = ?) AND c.noun = 'span' "
         "AND c.after IS NOT NULL AND c.after <> 'null' ORDER BY o.seq DESC, c.n DESC LIMIT ?"
         ") WHERE coalesce(json_extract(after, '$.origin'), '') = '' ORDER BY seq DESC, n DESC",
         (blob(annotator), limit),
-    )
-    return [(label, form or "") for label, form in rows]
+    ).fetchall()
+    unseen: set[str] = set()
+    for marks, part in in_parts({layer for _, _, layer in rows if layer}):
+        found = connection.execute(
+            f"SELECT l.uid FROM layer l WHERE l.uid IN ({marks}) AND {rounds.hidden('l')}", part
+        )
+        unseen.update(text_id(uid) for (uid,) in found)
+    return [(label, form or "") for label, form, layer in rows if layer not in unseen]
 
 
 def values_used(
