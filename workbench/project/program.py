@@ -21,6 +21,7 @@ from workbench.formats.jsonl_lines import BundleLine, bundle_of, line_of
 from workbench.model import Bundle, Document, Relation, Span
 from workbench.suggest import Context, Proposal
 
+LONGEST = 1 << 27  # bytes of an answer: more than the longest documents need, less than fills a machine
 SECONDS = 60.0  # that a program may think about one document
 _SECONDS_VARIABLE = "WORKBENCH_SUGGESTER_SECONDS"
 
@@ -36,7 +37,7 @@ class Program:
     For each document it gets one line of the content format on standard input (document, and the spans and relations
     that are there), and answers with one line on standard output: the same document with the spans and relations
     that it proposes. Spans that its relations join belong together. What it says on standard error is shown if
-    it fails. It is ended when it takes longer than a minute for a document.
+    it fails. It is ended when it takes longer than a minute for a document, or answers with more than LONGEST bytes.
     """
 
     languages: tuple[str, ...] = ()
@@ -77,8 +78,10 @@ class Program:
 
     def _listen(self, out: IO[bytes]) -> None:
         try:
-            for line in out:
+            while line := out.readline(LONGEST):
                 self._lines.put(line)
+                if not line.endswith(b"\n") and len(line) == LONGEST:
+                    return  # it is refused for this, and ended
         except ValueError:  # the pipe was closed at the end
             return
         self._lines.put(b"")
@@ -96,6 +99,8 @@ class Program:
             raise TimeoutError(f"no answer within {seconds:g} s") from None
         if not answer:
             raise BrokenPipeError(f"it ended{self._said()}")
+        if len(answer) >= LONGEST:
+            raise ValueError(f"its answer is longer than {LONGEST // 1_000_000} MB")
         bundle, wrong = bundle_of(msgspec.json.decode(answer, type=BundleLine))
         if wrong:
             raise ValueError(wrong[0])

@@ -213,6 +213,7 @@ def test_a_program_that_reads_and_writes_json_lines(project: Project, document: 
         ("sys.exit('no model here')", "no model here"),
         ("time.sleep(30)", "no answer within 0.5 s"),
         ("""print('{"document": {"text": "another"}}', flush=True)""", "another text"),
+        ("print('x' * 3_000_000, flush=True)", "longer than 1 MB"),
     ],
 )
 def test_a_program_that_fails_is_stopped(
@@ -223,6 +224,7 @@ def test_a_program_that_fails_is_stopped(
     body: str,
     sentence: str,
 ) -> None:
+    monkeypatch.setattr("workbench.project.program.LONGEST", 1 << 20)
     monkeypatch.setenv("WORKBENCH_SUGGESTER_SECONDS", "0.5" if "sleep" in body else "20")
     result = run(project, program(tmp_path, body))
     assert sentence in result.stopped[0]
