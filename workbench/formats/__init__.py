@@ -144,7 +144,8 @@ def _walk(path: Path) -> Iterator[Path]:
         yield path
         return
     for entry in sorted(path.iterdir()):
-        if not (entry.name.startswith(".") or entry.stem.upper() in _ABOUT or uima.is_type_system(entry)):
+        about = entry.stem.upper() in _ABOUT or entry.name.endswith(".export-report.json")
+        if not (entry.name.startswith(".") or about or uima.is_type_system(entry)):
             yield from _walk(entry)
 
 

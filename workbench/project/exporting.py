@@ -195,13 +195,15 @@ def export_steps(
 
     Its split deals whole documents to parts, a file each; of folds, each gets a folder with what to train
     on and what to test on. The files appear all together when they are whole, with
-    `export-report.json` beside them; what stood there under the same names is replaced. Before that
-    they are read back and compared, unless `proving` is False. Raises UserError for wrong words or a
+    `export-report.json` beside them, or `FILE.export-report.json` beside a file that was named, so that
+    several in one folder keep theirs; what stood there under the same names is replaced. Before that they
+    are read back and compared, unless `proving` is False. Raises UserError for wrong words or a
     place that cannot be written.
     """
     format_ = writable(recipe.format)
     as_file = out.suffix.lower() in format_.suffixes and not out.is_dir()
     folder, stem = (out.parent, out.stem) if as_file else (out, project.path.stem)
+    told = Path(f"{out.name}.{REPORT}" if as_file else REPORT)
     report = ExportReport(recipe.format)
     yield Progress(0, 0, "reading")
     with project.store.read():
@@ -223,12 +225,11 @@ def export_steps(
         written = sorted(path for path in aside.rglob("*") if path.is_file())
         names = [path.relative_to(aside) for path in written]
         _tell_repeats(report, format_)
-        if not as_file:
-            _tell_beside(report, folder, names)
+        _tell_beside(report, folder / told, names)
         plain = report.plain(files=names, **outgoing.words())
-        (aside / REPORT).write_bytes(msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n")
+        (aside / told).write_bytes(msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n")
         _spare_card(folder, names)
-        for name in (*names, Path(REPORT)):
+        for name in (*names, told):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (aside / name).replace(folder / name)
     except OSError as error:
@@ -239,7 +240,7 @@ def export_steps(
         shutil.rmtree(aside, ignore_errors=True)
     files = [folder / name for name in names]
     hint = format_.hint(files) if format_.hint else ""
-    return ExportResult(files, report, folder / REPORT, hint)
+    return ExportResult(files, report, folder / told, hint)
 
 
 def _spare_card(folder: Path, names: Sequence[Path]) -> None:
@@ -282,13 +283,13 @@ def _tell_repeats(report: ExportReport, format_: Format) -> None:
         report.warnings.append(repeats_words(report.repeated))
 
 
-def _tell_beside(report: ExportReport, folder: Path, names: Sequence[Path]) -> None:
-    """Warn of files that an earlier export has left in the folder, such as parts of another split."""
+def _tell_beside(report: ExportReport, told: Path, names: Sequence[Path]) -> None:
+    """Warn of files that an earlier export, whose report is `told`, has left, such as parts of another split."""
     try:
-        earlier = msgspec.json.decode((folder / REPORT).read_bytes(), type=dict[str, Any]).get("files", [])
+        earlier = msgspec.json.decode(told.read_bytes(), type=dict[str, Any]).get("files", [])
     except (OSError, msgspec.DecodeError):  # none was written there, or it is damaged
         return
-    left = [name for name in map(str, earlier) if Path(name) not in names and (folder / name).is_file()]
+    left = [name for name in map(str, earlier) if Path(name) not in names and (told.parent / name).is_file()]
     if left:
         report.warnings.append(f"Of an earlier export, and no part of this one: {', '.join(left[:5])}.")
 

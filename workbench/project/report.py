@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from workbench.formats import held
 from workbench.formats.base import Loss
 from workbench.formats.policies import CHANGES
 from workbench.project.proof import Proof
@@ -66,9 +67,18 @@ class ExportReport:
     warnings: list[str] = field(default_factory=list)
     split: dict[str, Any] = field(default_factory=dict)  # how documents were dealt, where they were
     proof: Proof | None = None  # None: nothing was written
+    _told: tuple[str, set[Loss]] = field(
+        default_factory=lambda: ("", set()), repr=False
+    )  # what was lost of the last document itself
 
     def add(self, loss: Loss, document: str) -> None:
-        """Count a loss in a document (its id) under its kind."""
+        """Count a loss in a document (its id) under its kind; of the document itself once, not for each layer."""
+        if not loss.target and loss.kind not in (held.LAYER, held.WHO):
+            if self._told[0] != document:
+                self._told = document, set()
+            if loss in self._told[1]:
+                return
+            self._told[1].add(loss)
         line = self.losses.get(loss.kind)
         if line is None:
             effect = KEPT if loss.kept else CHANGED if loss.kind in CHANGES else LEFT_OUT

@@ -206,7 +206,8 @@ def test_unknown_ids_and_files_are_user_errors(tmp_path: Path) -> None:
 
 def test_folders_are_walked_in_order_and_brat_pairs_are_one_input(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
-    for name in ("z.txt", "a.txt", "a.ann", "b/c.jsonl", "b/notes.xyz", ".hidden.txt", "export-report.json"):
+    reports = ("export-report.json", "c.jsonl.export-report.json")
+    for name in ("z.txt", "a.txt", "a.ann", "b/c.jsonl", "b/notes.xyz", ".hidden.txt", *reports):
         (tmp_path / name).write_text("text")
     found = [(kind.id, path.relative_to(tmp_path).as_posix()) for kind, path in inputs([tmp_path])]
     assert found == [("brat", "a.ann"), ("jsonl", "b/c.jsonl"), ("text", "z.txt")]

@@ -178,7 +178,10 @@ def test_a_split_deals_whole_documents_the_same_way_for_the_same_seed(
 
 def test_out_may_be_a_file_or_a_folder(project: Project, tmp_path: Path) -> None:
     assert export(project, tmp_path / "x.jsonl", "jsonl").files == [tmp_path / "x.jsonl"]
-    assert (tmp_path / "export-report.json").exists()
+    first = (tmp_path / "x.jsonl.export-report.json").read_bytes()
+    export(project, tmp_path / "y.jsonl", "jsonl")
+    assert (tmp_path / "x.jsonl.export-report.json").read_bytes() == first
+    assert (tmp_path / "y.jsonl.export-report.json").exists()
     assert export(project, tmp_path / "deep" / "er", "jsonl").files == [tmp_path / "deep" / "er" / "p.jsonl"]
     (tmp_path / "folder.jsonl").mkdir()
     assert export(project, tmp_path / "folder.jsonl", "jsonl").files == [
@@ -305,3 +308,11 @@ def test_files_of_an_earlier_export_are_named(project: Project, tmp_path: Path) 
     report = jobs.finish(jobs.export_job(project, tmp_path / "out", asked("jsonl"))).report
     assert report.warnings == ["Of an earlier export, and no part of this one: dev.jsonl, train.jsonl."]
     assert (tmp_path / "out" / "train.jsonl").exists() and (tmp_path / "out" / "mine.txt").exists()
+
+
+def test_what_is_lost_of_a_document_is_counted_once_for_all_its_layers(project: Project) -> None:
+    report = exporting.preview(project, asked("conll"))
+    counted = {line.kind: line.count for line in report.lines()}
+    assert (report.documents, report.layers) == (6, 7)
+    assert counted["names of documents"] == 6
+    assert counted["annotators, rounds and statuses of layers"] == 7
