@@ -28,9 +28,9 @@ def known() -> dict[str, Suggester]:
             one = point.load()
             suggester: Suggester = one() if isinstance(one, type) else one
             found.setdefault(suggester.id, suggester)
-        except (ImportError, AttributeError, TypeError) as error:
+        except Exception as error:  # their code runs here: whatever it raises is theirs, and named
             raise UserError(
-                f"The suggester {point.name} of another package cannot be loaded: {error}."
+                f"The suggester {point.name} of another package cannot be loaded: {error}. Update or remove it."
             ) from error
     return found
 
