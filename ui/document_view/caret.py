@@ -55,13 +55,15 @@ def move_edge(text: str, *, start: int, end: int, edge: Edge, how: str) -> tuple
         moved = MOVES[how](text, start)
         if how == "previous word":
             opening = _without_space(text, offsets.paragraph_at(text, start))[0]
-            moved = opening if moved < opening < start else moved
+            moved = (
+                opening if moved < opening < start and offsets.is_grapheme_boundary(text, opening) else moved
+            )
         return (moved, end) if moved != start and moved < end else None
     movers = {"next word": offsets.next_word_end, "previous word": offsets.previous_word_end}
     moved = movers.get(how, MOVES[how])(text, end)
     if how == "next word":
         closing = _without_space(text, offsets.paragraph_at(text, end))[1]
-        moved = closing if end < closing < moved else moved
+        moved = closing if end < closing < moved and offsets.is_grapheme_boundary(text, closing) else moved
     return (start, moved) if moved != end and moved > start else None
 
 

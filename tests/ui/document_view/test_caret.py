@@ -40,6 +40,10 @@ def test_an_edge_moved_by_words_stops_at_the_ends_of_its_paragraph() -> None:
     )
 
 
+def test_an_edge_moved_by_words_never_parts_a_mark_from_its_blank() -> None:
+    assert caret.move_edge(" \u0e33aa", start=2, end=3, edge="start", how="previous word") == (0, 3)
+
+
 def test_a_span_never_becomes_empty_or_leaves_the_text() -> None:
     assert caret.move_edge(TEXT, start=0, end=1, edge="end", how="previous") is None
     assert caret.move_edge(TEXT, start=0, end=1, edge="start", how="next") is None

@@ -30,12 +30,12 @@ def heights(view: DocumentView) -> list[float]:
     return [line.bottom - line.top for line in view.page.entry(0).laid.lines]
 
 
-def test_only_lines_with_a_second_reading_below_give_room(view: DocumentView) -> None:
+def test_a_second_reading_below_gives_room_to_every_line_of_its_paragraph(view: DocumentView) -> None:
     plain = heights(view)
     view.set_disputes(Disputes(("A", "B"), (Reading(((0, 3),), "PER", 0),)))
     assert heights(view) == plain
     view.set_disputes(Disputes(("A", "B"), (Reading(((0, 3),), "PER", 1),)))
-    assert heights(view) == [plain[0] + ROOM_BELOW, *plain[1:]]
+    assert heights(view) == [height + ROOM_BELOW for height in plain]
     view.set_disputes(NOTHING)
     assert heights(view) == plain
 
