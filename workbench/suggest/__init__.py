@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 
 from workbench.errors import UserError
 from workbench.suggest.base import Context, Proposal, Suggester, Uses
+from workbench.suggest.checked import loaded
 from workbench.suggest.claims import Claims
 from workbench.suggest.dates import Dates
 from workbench.suggest.memory import Memory
@@ -24,14 +25,8 @@ def known() -> dict[str, Suggester]:
     """
     found = {one.id: one for one in SUGGESTERS}
     for point in entry_points(group=ENTRY_POINTS):
-        try:
-            one = point.load()
-            suggester: Suggester = one() if isinstance(one, type) else one
-            found.setdefault(suggester.id, suggester)
-        except Exception as error:  # their code runs here: whatever it raises is theirs, and named
-            raise UserError(
-                f"The suggester {point.name} of another package cannot be loaded: {error}. Update or remove it."
-            ) from error
+        suggester = loaded(point)
+        found.setdefault(suggester.id, suggester)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.metadata import EntryPoint
 
 from msgspec.structs import replace
 
@@ -25,6 +26,19 @@ class Stopped(Exception):  # noqa: N818 - it says what happened
     def sentence(self) -> str:
         """What a person is told."""
         return f"{self.suggester} was stopped at “{self.document}”: {self.why}. Nothing of it was kept."
+
+
+def loaded(point: EntryPoint) -> Suggester:
+    """The suggester that another package names. Raises UserError, with its name, for whatever its code raises."""
+    try:
+        one = point.load()
+        suggester: Suggester = one() if isinstance(one, type) else one
+        _ = suggester.id  # what has no id is no suggester
+    except Exception as error:
+        raise UserError(
+            f"The suggester {point.name} of another package cannot be loaded: {error}. Update or remove it."
+        ) from error
+    return suggester
 
 
 def checked(suggester: Suggester, document: Document, context: Context) -> list[Proposal]:
