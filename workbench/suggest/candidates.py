@@ -13,6 +13,7 @@ import regex
 
 from workbench.offsets import is_grapheme_boundary, paragraph_at, snap_to_graphemes, trim
 from workbench.suggest import patterns
+from workbench.suggest.names import SENTENCE_START
 
 Stretch = tuple[int, int]
 
@@ -207,7 +208,7 @@ def _only_begins(text: str, low: int, word: Stretch, near: str) -> bool:
     small = written.lower().replace("’", "'")
     if written.isupper() and len(written) > 1:
         return False
-    if not patterns.SENTENCE_START.search(text[max(low, word[0] - 12) : word[0]]):
+    if not SENTENCE_START.search(text[max(low, word[0] - 12) : word[0]]):
         return False
     return small in patterns.FUNCTION_WORDS or small.endswith("ly") or f" {written.lower()} " in near
 

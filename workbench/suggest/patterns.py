@@ -163,7 +163,6 @@ EVERYWHERE = _set(
     I I'd I'll I'm I've I’d I’ll I’m I’ve OK
     """
 )
-SENTENCE_START = regex.compile(r"(?:^|[.!?…:;。！？|•]|[.!?][”’\"')\]]+)\s*[\"'“‘„«»(\[\-–—]*\s*$|[“„«\"]$")
 
 # Where nothing of all this can begin, windows are passed over.
 POSSIBLE = regex.compile(
