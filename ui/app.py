@@ -67,6 +67,7 @@ def run(project: Path | None, *, annotator: Annotator | None = None) -> int:
             "There is no display to open a window on. The commands work without one (`workbench demo --no-window`, "
             "`workbench screenshot`); see `workbench --help`."
         )
+    gc.disable()  # until the first paint: what is loaded by then stays, see spare_collector
     _check_platform()
     app = _application()
     from PySide6.QtCore import QTimer
@@ -113,6 +114,7 @@ def spare_collector() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def screenshot(
