@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from workbench.errors import UserError
 from workbench.model import Annotator
 from workbench.project.settings import Settings
 
@@ -36,14 +35,8 @@ def ask(window: MainWindow, annotator: Annotator) -> None:
     def keep(as_theirs: bool) -> None:
         who = theirs if as_theirs else annotator
         window.change_settings(acting={**window.settings.acting, str(path.absolute()): (who.id, who.name)})
-        if not as_theirs:
-            return
-        try:
-            window.open_file(path, annotator)
-        except UserError as error:
-            window.fail(str(error))
-            return
-        window.say(f"You work as {theirs.name} in this hand-out.")
+        if as_theirs:
+            window.open_again(path, annotator, f"You work as {theirs.name} in this hand-out.")
 
     def show() -> None:
         if window.session is session:

@@ -401,12 +401,16 @@ class MainWindow(ScreensWindow):
             return
         path = self.session.project.path
         self.settings.acting.pop(str(path.absolute()), None)
+        self.open_again(path, annotator, f"From now on you annotate as {annotator.name}.")
+
+    def open_again(self, path: Path, annotator: Annotator, words: str) -> None:
+        """Open the file as somebody else and say the words, or why it cannot be opened."""
         try:
             self.open_file(path, annotator)
         except UserError as error:
             self.fail(str(error))
-            return
-        self.say(f"From now on you annotate as {self.session.project.me.name}.")
+        else:
+            self.say(words)
 
     def set_theme(self, theme: Theme) -> None:
         """Dress everything, also what is open."""

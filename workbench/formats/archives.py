@@ -25,8 +25,7 @@ DAMAGED = (
     struct.error,
     EOFError,
     OSError,
-    NotImplementedError,
-    RuntimeError,
+    RuntimeError,  # also where a way of packing is unknown
     ValueError,
     LookupError,
 )
