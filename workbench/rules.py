@@ -44,11 +44,14 @@ def check(bundle: Bundle, schema: Schema, alignment: Alignment | None = None) ->
 
 def derive(bundle: Bundle, schema: Schema) -> dict[str, dict[str, str]]:
     """span id -> derived id -> value, for the spans whose label derives something."""
+    of = {derived.label: schema.find_label(derived.label) for derived in schema.derived}
     found: dict[str, dict[str, str]] = {}
     for span in bundle.spans:
-        label = schema.find_label(span.label)
+        label = of.get(span.label)
+        if label is None:
+            continue
         for derived in schema.derived:
-            if label is not None and derived.label == span.label:
+            if derived.label == label.id:
                 found.setdefault(span.id, {})[derived.id] = _derived_value(derived, label, span.attributes)
     return found
 

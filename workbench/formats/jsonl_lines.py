@@ -40,7 +40,7 @@ class AnnotatorLine(Struct, omit_defaults=True, forbid_unknown_fields=True):
 
     id: str = ""
     name: str = ""
-    kind: AnnotatorKind = "person"
+    kind: AnnotatorKind | None = None  # none: a person
 
 
 class SpanLine(Struct, omit_defaults=True, forbid_unknown_fields=True, gc=False):
@@ -161,7 +161,7 @@ def bundle_of(line: BundleLine) -> tuple[Bundle, list[str]]:
     d, a = line.document, line.annotator
     bundle = Bundle(
         Document(d.id, d.name, text, d.language, d.published, d.source, d.meta),
-        Annotator(a.id, a.name, a.kind) if a is not None else None,
+        Annotator(a.id, a.name, a.kind or "person") if a is not None else None,
         line.round,
         line.status,
         line.attributes,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator, Mapping, Sequence, Set
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from workbench.formats.base import Format, Loss, Writing
 from workbench.model import Bundle, Progress
 from workbench.project.cards import about_steps
 from workbench.project.project import Project
-from workbench.project.proof import Named, Proof, prove
+from workbench.project.proof import Proof, Sent, prove
 from workbench.project.recipes import Recipe
 from workbench.project.report import REPORT, ExportReport, how_to_take, repeats_words, rounds_words
 from workbench.project.selection import Selection, chosen_groups, layers, selected, wanted_labels
@@ -120,10 +119,10 @@ class Outgoing:
         ]
 
     def bundles(
-        self, part: Part, report: ExportReport | None, *, first: bool = True, named: Named | None = None
+        self, part: Part, report: ExportReport | None, *, first: bool = True, sent: Sent | None = None
     ) -> Iterator[Bundle]:
         """The bundles of a part. With a report they are counted with their losses, for all groups at once;
-        `first` counts what the status leaves out, too. `named` gets the losses of each bundle."""
+        `first` counts what the status leaves out, too. `sent` gets each bundle and its losses."""
         schema, limits = self.project.schema, self.format.limits
         counted = report if report is not None else ExportReport(self.format.id)
         for bundle in selected(
@@ -135,13 +134,14 @@ class Outgoing:
             first=first and report is not None,
         ):
             fitted, losses = fitting.fit(bundle, self.policies, limits, schema, self.options)
-            if report is not None:
-                self._count(report, fitted, losses, named)
-            yield fitting.of_group(fitted, part.group, schema) if part.group else fitted
+            told = self._count(report, fitted, losses) if report is not None else None
+            going = fitting.of_group(fitted, part.group, schema) if part.group else fitted
+            if sent is not None:
+                sent.put(going, told)
+            yield going
 
-    def _count(
-        self, report: ExportReport, bundle: Bundle, losses: Sequence[Loss], named: Named | None
-    ) -> None:
+    def _count(self, report: ExportReport, bundle: Bundle, losses: Sequence[Loss]) -> list[Loss] | None:
+        """Count a bundle's losses; those of its file, or None where each group has a file."""
         schema, losses_of = self.project.schema, self.format.losses
         for loss in losses:
             report.add(loss, bundle.document.id)
@@ -149,15 +149,14 @@ class Outgoing:
             own = list(losses_of(bundle, schema, self.options)) if losses_of else []
             for loss in own:
                 report.add(loss, bundle.document.id)
-            if named is not None:
-                named.put(own)
-            return
+            return own
         found = dict.fromkeys(fitting.between_groups(bundle, self.groups, schema))
         for group in self.groups if losses_of else ():
             assert losses_of is not None
             found |= dict.fromkeys(losses_of(fitting.of_group(bundle, group, schema), schema, self.options))
         for loss in found:  # what is on the document is lost from each group's file, and told once
             report.add(loss, bundle.document.id)
+        return None
 
 
 def preview(
@@ -255,20 +254,17 @@ def _write(
 ) -> Iterator[Progress]:
     format_ = outgoing.format
     assert format_.write is not None
-    with ExitStack() as stack:
-        written = []
-        for number, part in enumerate(parts):
-            here = replace(writing, folder=writing.folder / part.folder, stem=part.stem)
-            here.folder.mkdir(exist_ok=True)
-            once = proving and part.counted and not outgoing.policies.per_group
-            named = Named(stack.enter_context(tempfile.TemporaryFile())) if once else None
-            bundles = outgoing.bundles(part, report if part.counted else None, first=number == 0, named=named)
-            written.append((part, here, format_.write(bundles, here), named))
+    report.proof = proof = Proof(reason="" if proving else "this was switched off")
+    for number, part in enumerate(parts):
+        here = replace(writing, folder=writing.folder / part.folder, stem=part.stem)
+        here.folder.mkdir(exist_ok=True)
+        with tempfile.TemporaryFile(dir=writing.folder) as file:
+            sent = Sent(file) if proving else None
+            bundles = outgoing.bundles(part, report if part.counted else None, first=number == 0, sent=sent)
+            files = format_.write(bundles, here)
             yield Progress(number + 1, len(parts), "written" if len(parts) == 1 else part.stem)
-        report.proof = Proof(reason="" if proving else "this was switched off")
-        for part, here, files, named in written if proving else ():
-            bundles = outgoing.bundles(part, None)
-            yield from prove(report.proof, format_, bundles, here, files, report.layers, named)
+            if sent is not None:
+                yield from prove(proof, format_, sent, here, files, report.layers)
 
 
 def _tell_split(report: ExportReport, dealt: Dealt | None) -> None:

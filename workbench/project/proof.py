@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -18,6 +19,8 @@ from workbench.model import Bundle, Progress
 
 EXAMPLES = 10
 STEP = 200  # bundles between two steps of progress
+_ENCODE = msgspec.json.Encoder().encode  # JSON holds whole numbers of any size; MessagePack does not
+_DECODE = msgspec.json.Decoder(tuple[Bundle, list[tuple[str, str]] | None]).decode
 
 
 @dataclass(slots=True)
@@ -60,64 +63,56 @@ class Proof:
         }
 
 
-class Named:
-    """The losses of the bundles of one part as the report names them, in a file aside, in their order.
+class Sent:
+    """What went into one part, bundle by bundle, and the losses that were named of each, in a file aside.
 
-    So the proof compares with what was really said, and looks for no loss a second time; memory does not grow.
+    So the project is read once, the proof compares with what was really sent and said, and memory does
+    not grow with the number of documents.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._reading = False
+        self._named: deque[list[Loss] | None] = deque()  # of bundles that were read again, not yet taken
 
-    def put(self, losses: Iterable[Loss]) -> None:
-        """Note the losses of the next bundle."""
-        data = msgspec.msgpack.encode([(loss.kind, loss.target) for loss in losses])
-        self._file.write(len(data).to_bytes(4, "big") + data)
+    def put(self, bundle: Bundle, losses: Iterable[Loss] | None) -> None:
+        """Note the next bundle, and its losses; None if nobody looked for them."""
+        told = None if losses is None else [(loss.kind, loss.target) for loss in losses]
+        data = _ENCODE((bundle, told))
+        self._file.write(len(data).to_bytes(8, "big") + data)
 
-    def take(self) -> bytes:
-        """What was put for the next bundle; `losses` reads it."""
-        if not self._reading:
-            self._reading = True
-            self._file.seek(0)
-        return self._file.read(int.from_bytes(self._file.read(4), "big"))
+    def bundles(self) -> Iterator[Bundle]:
+        """The bundles again, in their order."""
+        self._file.seek(0)
+        while size := self._file.read(8):
+            bundle, told = _DECODE(self._file.read(int.from_bytes(size, "big")))
+            self._named.append(None if told is None else [Loss(kind, "", "", at) for kind, at in told])
+            yield bundle
 
-    @staticmethod
-    def losses(data: bytes) -> list[Loss]:
-        """Kinds and targets; the rest of a loss matters to people alone."""
-        found = msgspec.msgpack.decode(data, type=list[tuple[str, str]]) if data else []
-        return [Loss(kind, "", "", target) for kind, target in found]
+    def take(self) -> list[Loss] | None:
+        """The losses of the next bundle that `bundles` gave: kinds and targets, the rest matters to people
+        alone. None if nobody looked for them; none after the last."""
+        return self._named.popleft() if self._named else []
 
 
 def prove(
-    proof: Proof,
-    format_: Format,
-    bundles: Iterable[Bundle],
-    writing: Writing,
-    files: Sequence[Path],
-    total: int,
-    named: Named | None = None,
+    proof: Proof, format_: Format, sent: Sent, writing: Writing, files: Sequence[Path], total: int
 ) -> Iterator[Progress]:
-    """Read back what was written of these bundles, the same again in the same order, and note what differs.
+    """Read back what was written of what was sent, and note what differs without a loss that names it.
 
-    `named` has the losses that were told of them; without it they are looked for.
     One bundle is in memory at a time, whatever their number (but for formats whose file is one piece).
     """
     reading = Reading(options=dict(writing.options))
-    for bundle, back in _pairs(format_, bundles, writing, files, reading):
+    aside = f"{writing.folder}{os.sep}"  # where the files stand until they are proved: it is gone afterwards
+    for bundle, back in _pairs(format_, sent.bundles(), writing, files, reading):
         proof.read += 1
-        told = named.take() if named is not None else b""
-        aside = (
-            f"{writing.folder}{os.sep}"  # where the files stand until they are proved: it is gone afterwards
-        )
+        losses = sent.take()
         wrong = [str(problem).replace(aside, "") for problem in reading.problems if problem.fatal]
         reading.problems.clear()
         if back is None or not _same(bundle, back):
-            losses = (
-                Named.losses(told)
-                if named is not None
-                else list(format_.losses(bundle, writing.schema, writing.options) if format_.losses else ())
-            )
+            if losses is None:
+                losses = (
+                    list(format_.losses(bundle, writing.schema, writing.options)) if format_.losses else []
+                )
             wrong += facts.unnamed(bundle, back, losses)
         if wrong:
             proof.differing += 1

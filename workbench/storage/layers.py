@@ -103,5 +103,5 @@ def differing_spans(connection: sqlite3.Connection, layers: Sequence[int]) -> li
         mine = {row[1:6] for row in of_layer}
         alike = mine if alike is None else alike & mine
     return [
-        tuple([reading._span(row) for row in of_layer if row[1:6] not in (alike or ())]) for of_layer in rows
+        tuple(reading._spans(row for row in of_layer if row[1:6] not in (alike or ()))) for of_layer in rows
     ]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from workbench.formats import Reading, Writing, detect
 from workbench.formats.json_values import key_twice
-from workbench.formats.jsonl import FORMAT, read, write
+from workbench.formats.jsonl import FORMAT, decoded, encoded, read, write
 from workbench.model import STATUSES, Annotator, Bundle, Comment, Document, Relation, Span
 from workbench.schema import Schema
 
@@ -79,6 +79,17 @@ def test_any_bundles_come_back(some: list[Bundle]) -> None:
         assert list(read(path, reading)) == some
         assert reading.problems == [] and reading.schema_source == SCHEMA.source
         assert all(json.loads(line) for line in path.read_text("utf-8").split("\n") if line)
+
+
+def test_the_bytes_are_the_same_wherever_the_annotator_came_from() -> None:
+    from_a_database = Annotator(
+        "a", "Ada", "".join(("per", "son"))
+    )  # equal to the default, not the same object
+    lines = {
+        encoded(Bundle(Document("d", "d", "text"), who)) for who in (Annotator("a", "Ada"), from_a_database)
+    }
+    assert len(lines) == 1
+    assert decoded(lines.pop()).annotator == from_a_database
 
 
 def test_the_text_from_hell_comes_back_whole(hell, round_trip) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,9 +14,11 @@ from support import asked
 
 from workbench import formats, jobs
 from workbench.errors import UserError
+from workbench.formats.base import Loss
 from workbench.formats.policies import Policies
-from workbench.model import Annotator, Bundle
+from workbench.model import Annotator, Bundle, Comment, Document, Relation, Span
 from workbench.project import Project, exporting
+from workbench.project.proof import Sent
 from workbench.project.selection import Selection
 from workbench.schema import load_schema
 
@@ -227,3 +230,25 @@ def test_policies_settle_the_tags_of_a_dataset_and_its_spans_stay_whole(
         line.kind for line in told.lines() if line.kind.startswith(("spans in", "nested", "overlapping"))
     ]
     assert kinds and all("kept in columns beside ner_tags" in kind for kind in kinds)
+
+
+def test_what_was_sent_comes_again_whole_and_each_bundle_with_its_losses() -> None:
+    sent = Sent(io.BytesIO())
+    loss = Loss("notes", "d1", "a note", "s1")
+    whole = Bundle(
+        Document("1", "d1", TEXT, meta={"large": 2**70, "list": ["a", 1.5, None]}),
+        ADA,
+        status="done",
+        attributes={"genre": "wire"},
+        spans=(Span("s1", "PER", 0, 12, ((0, 3), (9, 12)), {"ref": "Ada"}, "a note", True, "memory", 0.25),),
+        relations=(Relation("r1", "same-as", "s1", "s1"),),
+        comments=(Comment("c1", "span", "s1", ADA.id, "2024-01-01T10:00:00Z", "Really?"),),
+    )
+    sent.put(whole, [loss])
+    sent.put(Bundle(Document("2", "d2", "")), None)
+    sent.put(Bundle(Document("3", "d3", "x")), [])
+    first, *rest = sent.bundles()  # a format may read ahead before it compares
+    assert first == whole
+    assert [bundle.document.name for bundle in rest] == ["d2", "d3"]
+    assert sent.take() == [replace(loss, document="", what="")]
+    assert [sent.take() for _ in range(3)] == [None, [], []]
