@@ -97,6 +97,7 @@ class ArticleCanvas(ReadingArea):
     def redraw_suggestions(self, gone: Iterable[Span], new: Iterable[Span]) -> None:
         """Draw some suggestions no more, and others from now on."""
         marks = self._marks
+        marks.drawing += 1
         for one in gone:
             span = marks.proposed.pop(one.id, None)
             for index in self._stretch(span) if span is not None else ():
@@ -175,7 +176,7 @@ class ArticleCanvas(ReadingArea):
         shown = self._shown(self.viewport().height())
         key = (
             brush, page.revision, tuple(entry.index for entry, _ in shown), left, width, self._all_relations,
-            marks.selected, marks.relation, marks.planned,
+            marks.selected, marks.relation, marks.planned, marks.drawing,
         )  # fmt: skip
         top = round(shown[0][1]) if shown else 0
         if key != self._routed[0]:

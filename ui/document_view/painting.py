@@ -20,9 +20,9 @@ from PySide6.QtGui import (
 from ui.document_view import frames
 from ui.document_view.disputes import paint_disputes, paint_frame
 from ui.document_view.frames import FOOT, FOOT_HEIGHT, FOOT_STEP, TINT_BOTTOM, TINT_TOP
-from ui.document_view.geometry import Piece, Tag
+from ui.document_view.geometry import Piece
 from ui.document_view.page import Entry, Page
-from ui.document_view.proposed import paint_suggestions
+from ui.document_view.proposed import Stretches, paint_feet, paint_letters, suggested_here
 from ui.document_view.rooms import BAR, GAP, SLOT
 from ui.theme import mix
 from workbench.model import Problem, Relation, Span
@@ -52,6 +52,7 @@ class Marks:
     suggestions: dict[int, list[Span]] = field(default_factory=dict)  # by segment
     proposed: dict[str, Span] = field(default_factory=dict)  # the suggestions by id, as they are drawn
     suggestion: str = ""  # the current one
+    drawing: int = 0  # grows whenever other suggestions are drawn
     frame: tuple[int, int] | None = None  # what a review decides on
     together: frozenset[str] = frozenset()  # what is accepted with it
     planned: tuple[Relation, ...] = ()  # not stored yet; their ids begin with PLANNED
@@ -158,18 +159,21 @@ class Brush:
             for index in lines:
                 self._feet(painter, entry, index)
             painter.setRenderHint(_SMOOTH, True)
+        here = suggested_here(entry, marks) if entry.index in marks.suggestions else []
+        reached = paint_feet(painter, self, entry, marks, here, lines=lines) if here else {}
         if marks.problems:
             frames.paint_problems(painter, self, entry, marks)
         if figure.of_span:
             frames.paint_outlines(painter, self, entry, marks)
             painter.setFont(self.page.tag_font)
             for index in lines:
-                self._tags(painter, entry, index, marks)
+                self._tags(painter, entry, index, marks, reached)
             for line, at, label in figure.doubts:
                 painter.setPen(self.colour(label))
                 painter.drawText(QPointF(at, laid.lines[line].baseline - self.px(8)), "?")
-        if marks.suggestions:
-            paint_suggestions(painter, self, entry, marks, lines=lines, tag_baseline=self.px(TAG_BASELINE))
+        if here:
+            top = self.px(TAG_BASELINE)
+            paint_letters(painter, self, entry, marks, here, reached, lines=lines, baseline=top)
         if marks.frame is not None:
             paint_frame(painter, self, entry, marks.frame)
         if self.page.placed.disputes.letters:
@@ -298,7 +302,7 @@ class Brush:
             at_y = line.baseline + foot + 1.0
             painter.drawLine(QPointF(join.x0, at_y), QPointF(join.x1, at_y))
 
-    def _tags(self, painter: QPainter, entry: Entry, index: int, marks: Marks) -> None:
+    def _tags(self, painter: QPainter, entry: Entry, index: int, marks: Marks, reached: Stretches) -> None:
         tags = entry.figure.tags[index]
         if not tags:
             return
@@ -309,15 +313,21 @@ class Brush:
             for piece in entry.figure.of_span.get(id, ())
             if piece.line == index
         ]
+        crossed = reached.get(index, ())
         for tag in tags:
             chosen = tag.span == marks.selected
             lit = False
             if marks.selection is not None:
                 lit = marks.selection[0] <= entry.spans[tag.span].start < marks.selection[1]
             if chosen:
-                self._plate(painter, tag, baseline, self.accent)
-            elif tag.plate or self.theme.contrast or any(x0 <= tag.x <= x1 for x0, x1 in framed):
-                self._plate(painter, tag, baseline, marks.highlight if lit else self.paper)
+                self.plate(painter, tag.x, tag.width, baseline, self.accent)
+            elif (
+                tag.plate
+                or self.theme.contrast
+                or any(x0 <= tag.x <= x1 for x0, x1 in framed)
+                or (crossed and any(x0 < tag.x + tag.width and x1 > tag.x for x0, x1 in crossed))
+            ):
+                self.plate(painter, tag.x, tag.width, baseline, marks.highlight if lit else self.paper)
             if chosen:
                 painter.setPen(QColor(self.theme.on_accent))
             else:
@@ -326,9 +336,9 @@ class Brush:
                 QPointF(tag.x, baseline - self._tag_ascent), self._static(tag.text, self.page.tag_font)
             )
 
-    def _plate(self, painter: QPainter, tag: Tag, baseline: float, colour: QColor) -> None:
+    def plate(self, painter: QPainter, x: float, width: float, baseline: float, colour: QColor) -> None:
         """A little ground behind a tag: paper where lines would cross it, the accent for the selected span's."""
-        rect = QRectF(tag.x - self.px(1.5), baseline - self.px(9), tag.width + self.px(3), self.px(11))
+        rect = QRectF(x - self.px(1.5), baseline - self.px(9), width + self.px(3), self.px(11))
         painter.setPen(_NO_PEN)
         painter.setBrush(colour)
         painter.drawRoundedRect(rect, 2, 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -14,7 +14,7 @@ from ui.document_view.levels import foot_levels
 from workbench.model import Span
 
 if TYPE_CHECKING:
-    from ui.document_view.page import Entry
+    from ui.document_view.page import Entry, Page
     from ui.document_view.painting import Brush, Marks
 
 THICK = 1.5  # px of the foot line at 17 px type
@@ -22,21 +22,85 @@ _DASHES = (3.0, 2.0)  # ink and blank in widths of the line
 _NO_BRUSH = Qt.BrushStyle.NoBrush
 
 
-def paint_suggestions(
-    painter: QPainter, brush: Brush, entry: Entry, marks: Marks, *, lines: Sequence[int], tag_baseline: int
-) -> None:
-    """The suggestions on these lines of a segment, below the foot lines and beside the letters that are there."""
+Stretches = dict[int, list[tuple[float, float]]]  # px from the text's left, by line
+
+
+def suggested_here(entry: Entry, marks: Marks) -> list[Span]:
+    """The suggestions that touch a segment, each drawn once, in the order in which they get their letters."""
+    return once(sorted(marks.suggestions.get(entry.index, ()), key=lambda s: (s.start, -s.end, s.id)), marks)
+
+
+def paint_feet(
+    painter: QPainter, brush: Brush, entry: Entry, marks: Marks, here: Sequence[Span], *, lines: Sequence[int]
+) -> Stretches:
+    """The foot lines of suggestions, below those that are there; returns where they reach the next line's letters."""
+    reached: Stretches = {}
     if not lines:
-        return
-    taken = {index: [(t.x, t.x + t.width) for t in entry.figure.tags[index]] for index in lines}
-    here = once(sorted(marks.suggestions.get(entry.index, ()), key=lambda s: (s.start, -s.end, s.id)), marks)
+        return reached
     rows = foot_levels(here)
     first, last = entry.laid.lines[lines[0]].start, entry.laid.lines[lines[-1]].end
     for span in here:
-        if span.end <= first or span.start >= last:
+        if span.end > first and span.start < last:
+            _foot(painter, brush, entry, span, marks, row=rows[span.id], reached=reached)
+    return reached
+
+
+def paint_letters(
+    painter: QPainter,
+    brush: Brush,
+    entry: Entry,
+    marks: Marks,
+    here: Sequence[Span],
+    reached: Stretches,
+    *,
+    lines: Sequence[int],
+    baseline: int,
+) -> None:
+    """The italic letters of suggestions, on paper where lines would cross them or a nested wash lies below."""
+    painter.setFont(brush.italic_font)
+    shown = set(lines)
+    for span, text, index, x, width in letters(brush.page, entry, here):
+        if index not in shown:
             continue
-        _paint_one(painter, brush, entry, span, marks, row=rows[span.id])
-        _letter(painter, brush, entry, span, taken, tag_baseline, _colour(brush, span, marks))
+        at = entry.laid.lines[index].baseline + baseline
+        if _crossed(entry, index, x, width, reached):
+            brush.plate(painter, x, width, at, brush.paper)
+        painter.setPen(_colour(brush, span, marks))
+        painter.drawStaticText(QPointF(x, at - brush.italic_ascent), brush.italic(text))
+
+
+def letters(page: Page, entry: Entry, here: Sequence[Span]) -> Iterator[tuple[Span, str, int, float, float]]:
+    """Each suggestion with its letter, line, x and width, above its first glyph right of what stands there."""
+    laid, gap = entry.laid, page.theme.px(3)
+    taken: Stretches = {}
+    for span in here:
+        look = page.looks.get(span.label)
+        text = "" if page.tags == "none" else look.letter if look else span.label[:1].lower()
+        if not text or not laid.start <= span.start < laid.end:
+            continue
+        index = laid.line_of(span.start)
+        runs = laid.runs(index, span.start, min(span.end, laid.end))
+        if not runs:
+            continue
+        if index not in taken:
+            taken[index] = [(tag.x, tag.x + tag.width) for tag in entry.figure.tags[index]]
+        width = page.tag_width(text)
+        x = runs[0].x1 - width if runs[0].rtl else runs[0].x0
+        for left, right in sorted(taken[index]):
+            if left < x + width + gap and right > x - gap:
+                x = right + gap
+        taken[index].append((x, x + width))
+        yield span, text, index, x, width
+
+
+def _crossed(entry: Entry, index: int, x: float, width: float, reached: Stretches) -> bool:
+    """Whether foot lines of the line above run through a letter, or its own ground is too dark for it."""
+    above = entry.figure.pieces[index - 1] if index else []
+    return (
+        any(p.level and p.x0 < x + width and p.x1 > x for p in above)
+        or any(x0 < x + width and x1 > x for x0, x1 in reached.get(index, ()))
+        or any(wash.level and wash.x0 - 1 <= x <= wash.x1 for wash in entry.figure.washes[index])
+    )
 
 
 def once(spans: Sequence[Span], marks: Marks) -> list[Span]:
@@ -66,7 +130,9 @@ def _colour(brush: Brush, span: Span, marks: Marks) -> QColor:
     return marks.highlighted if selected else brush.colour(span.label)
 
 
-def _paint_one(painter: QPainter, brush: Brush, entry: Entry, span: Span, marks: Marks, *, row: int) -> None:
+def _foot(
+    painter: QPainter, brush: Brush, entry: Entry, span: Span, marks: Marks, *, row: int, reached: Stretches
+) -> None:
     px, laid = brush.px, entry.laid
     current = span.id == marks.suggestion
     line = QPen(_colour(brush, span, marks), max(1.0, brush.theme.px(THICK)))
@@ -76,7 +142,10 @@ def _paint_one(painter: QPainter, brush: Brush, entry: Entry, span: Span, marks:
     for index, run in _pieces(entry, span):
         under = [p.level + 1 for p in entry.figure.pieces[index] if p.x0 < run.x1 and p.x1 > run.x0]
         base = laid.lines[index].baseline
-        foot = base + px(FOOT) + px(FOOT_STEP) * (row + max(under, default=0))
+        level = row + max(under, default=0)
+        foot = base + px(FOOT) + px(FOOT_STEP) * level
+        if level:
+            reached.setdefault(index + 1, []).append((run.x0, run.x1))
         y = foot + brush.theme.px(THICK) / 2
         painter.setPen(line)
         painter.drawLine(QPointF(run.x0 + 0.5, y), QPointF(run.x1 - 0.5, y))
@@ -98,35 +167,3 @@ def _edge(entry: Entry, span: Span, index: int, run: Run, edge: str) -> float | 
     if not here or not entry.laid.start <= (span.start if edge == "start" else span.end - 1) < entry.laid.end:
         return None
     return run.x0 if (edge == "start") != run.rtl else run.x1
-
-
-def _letter(
-    painter: QPainter,
-    brush: Brush,
-    entry: Entry,
-    span: Span,
-    taken: dict[int, list[tuple[float, float]]],
-    tag_baseline: int,
-    colour: QColor,
-) -> None:
-    """The label's italic letter above the first glyph, right of those that stand there."""
-    look = brush.page.looks.get(span.label)
-    text = "" if brush.page.tags == "none" else look.letter if look else span.label[:1].lower()
-    if not text or not entry.laid.start <= span.start < entry.laid.end:
-        return
-    index = entry.laid.line_of(span.start)
-    if index not in taken:
-        return
-    runs = entry.laid.runs(index, span.start, min(span.end, entry.laid.end))
-    if not runs:
-        return
-    width, gap = brush.page.tag_width(text), brush.theme.px(3)
-    x = runs[0].x1 - width if runs[0].rtl else runs[0].x0
-    for left, right in sorted(taken[index]):
-        if left < x + width + gap and right > x - gap:
-            x = right + gap
-    taken[index].append((x, x + width))
-    painter.setFont(brush.italic_font)
-    painter.setPen(colour)
-    top = entry.laid.lines[index].baseline + tag_baseline - brush.italic_ascent
-    painter.drawStaticText(QPointF(x, top), brush.italic(text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -13,6 +12,7 @@ from ui.document_view.frames import FOOT, FOOT_STEP, TINT_TOP
 from ui.document_view.geometry import Piece, cut
 from ui.document_view.page import Entry
 from ui.document_view.painting import Brush, Marks
+from ui.document_view.proposed import letters, suggested_here
 from ui.document_view.routes import Plate, Point, Route, Router, Seat, Strip, Wish
 from ui.open_document import OpenDocument
 from ui.theme import mix
@@ -61,7 +61,7 @@ def find_routes(
     document = brush.page.document
     if not document.relations and not marks.planned:
         return Drawn()
-    scene = _Scene(brush, shown, left, marks.proposed)
+    scene = _Scene(brush, shown, left, marks)
     drawn: dict[str, Relation] = {}
     focus = (marks.selected,) if marks.selected else ()
     chosen = document.relations.get(marks.relation)
@@ -129,10 +129,8 @@ def _hidden(document: OpenDocument, relation: Relation) -> bool:
 class _Scene:
     """The lines on the screen and where spans stand on them, told to the router."""
 
-    def __init__(
-        self, brush: Brush, shown: list[tuple[Entry, float]], left: float, proposed: Mapping[str, Span]
-    ) -> None:
-        self.brush, self._shown, self._left, self._proposed = brush, shown, left, proposed
+    def __init__(self, brush: Brush, shown: list[tuple[Entry, float]], left: float, marks: Marks) -> None:
+        self.brush, self._shown, self._left, self._proposed = brush, shown, left, marks.proposed
         self._document = brush.page.document
         self._metrics = QFontMetricsF(brush.theme.ui_font(11))
         self.places: dict[str, list[tuple[Entry, float, Piece]]] = {}
@@ -140,12 +138,16 @@ class _Scene:
         self._number: dict[tuple[int, int], int] = {}
         px = brush.px
         for entry, y in shown:
+            italics = defaultdict[int, list[tuple[float, float]]](list)
+            if entry.index in marks.suggestions:
+                for _, _, index, x, width in letters(brush.page, entry, suggested_here(entry, marks)):
+                    italics[index].append((x, x + width))
             for index, line in enumerate(entry.laid.lines):
                 base = round(y) + line.baseline
                 self._number[entry.index, index] = len(self.strips)
+                standing = [(tag.x, tag.x + tag.width) for tag in entry.figure.tags[index]]
                 tags = tuple(
-                    (left + tag.x - px(2), left + tag.x + tag.width + px(2))
-                    for tag in entry.figure.tags[index]
+                    (left + x0 - px(2), left + x1 + px(2)) for x0, x1 in (*standing, *italics.get(index, ()))
                 )
                 self.strips.append(
                     Strip(
@@ -309,18 +311,24 @@ def _plate(painter: QPainter, brush: Brush, plate: Plate, colour: QColor, *, fra
 
 
 def _dot(painter: QPainter, brush: Brush, entry: Entry, y: float, piece: Piece, left: float) -> None:
-    line = entry.laid.lines[piece.line]
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(brush.soft)
-    if piece.form == "passage":
-        painter.setBrush(brush.colour(piece.label))  # the foot of the bar at its first character
-        x, at = round(piece.x0) - brush.theme.px(1), line.bottom
-    else:
-        x = (piece.x0 + piece.x1) / 2
-        on_line = entry.figure.pieces[piece.line]
-        lowest = max(other.level for other in on_line if other.x0 <= x <= other.x1 or other is piece)
-        at = line.baseline + brush.px(FOOT) + brush.px(FOOT_STEP) * lowest + brush.theme.px(3.5)
+    painter.setBrush(brush.colour(piece.label) if piece.form == "passage" else brush.soft)
+    x, at = dot_place(brush, entry, piece)
     painter.drawEllipse(QPointF(left + x, round(y) + at), brush.px(2), brush.px(2))
+
+
+def dot_place(brush: Brush, entry: Entry, piece: Piece) -> tuple[float, float]:
+    """Under a span's lowest foot line, for a passage at the foot of the bar at its first character.
+
+    x counts from the text's left, y from the segment's top.
+    """
+    line = entry.laid.lines[piece.line]
+    if piece.form == "passage":
+        return round(piece.x1 if piece.rtl else piece.x0) - brush.theme.px(1), line.bottom
+    x = (piece.x0 + piece.x1) / 2
+    on_line = entry.figure.pieces[piece.line]
+    lowest = max(other.level for other in on_line if other.x0 <= x <= other.x1 or other is piece)
+    return x, line.baseline + brush.px(FOOT) + brush.px(FOOT_STEP) * lowest + brush.theme.px(3.5)
 
 
 def _rounded(points: tuple[Point, ...], radius: float) -> QPainterPath:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint
 
 from ui.document_view import DocumentView
-from ui.document_view.relations import MOST_STUBS
+from ui.document_view.relations import MOST_STUBS, dot_place
 from workbench.model import Relation
 
 TEXT = (
@@ -62,6 +62,18 @@ def test_of_very_many_relations_that_leave_the_screen_the_nearest_show(
     beyond = [f"r{n}" for n in range(300) if f"s{n + 1:03}" not in shown]
     assert len(routes) < len(shown) + MOST_STUBS + 1
     assert far & set(beyond) <= set(beyond[:MOST_STUBS])
+
+
+def test_the_dot_of_a_passage_is_at_its_first_letter_in_every_script(
+    show: Callable[..., DocumentView],
+) -> None:
+    arabic = "قال الوزير إن الهند وروسيا اتفقتا على التعاون."
+    view = show(arabic, [("CLAIM", "الهند وروسيا اتفقتا"), ("PER", "الوزير")], [("said-by", 0, 1)])
+    assert view._brush is not None
+    dots = [(entry, piece) for entry, _, piece in view.drawn().dots if piece.form == "passage"]
+    ((entry, piece),) = dots
+    assert piece.rtl and piece.x1 > piece.x0
+    assert abs(dot_place(view._brush, entry, piece)[0] - piece.x1) < 3
 
 
 def test_the_grip_of_an_arrow_lies_on_no_name(show: Callable[..., DocumentView]) -> None:
