@@ -90,12 +90,13 @@ class Bar(Struct, frozen=True, gc=False):
 
 
 class Join(Struct, frozen=True, gc=False):
-    """The dotted connector between two fragments, on one line."""
+    """The dotted connector between two fragments, on one line, as low as their foot lines."""
 
     label: str
     line: int
     x0: float
     x1: float
+    level: int = 0
 
 
 class Note(Struct, frozen=True, gc=False):
@@ -121,6 +122,7 @@ class Figure:
     doubts: list[tuple[int, float, str]] = field(default_factory=list)  # line, x, label of each "?"
     before: dict[str, int] = field(default_factory=dict)  # passages' bars: how many stand nearer to the text
     after: dict[str, int] = field(default_factory=dict)
+    bare: set[Piece] = field(default_factory=set)  # of fragments that hold no other span, for all their level
 
 
 def room_below(pieces: Sequence[Piece], step: float) -> float:
@@ -166,7 +168,11 @@ def cut(laid: Lines, spans: Iterable[Span], looks: Mapping[str, Look], levels: M
         for piece in mine:
             (figure.washes if form == "passage" else figure.pieces)[piece.line].append(piece)
         if span.fragments:
-            _connect(laid, span, figure)
+            _connect(laid, span, figure, 0 if form == "passage" else level)
+            if level and form == "span":
+                figure.bare.update(mine)
+    if figure.bare:
+        figure.bare = {piece for piece in figure.bare if not _holds(figure.pieces[piece.line], piece)}
     for washes in figure.washes:
         washes.sort(key=lambda piece: piece.level)
         _slots([piece for piece in washes if piece.first], figure.before, start=True)
@@ -187,13 +193,18 @@ def _line(starts: Sequence[int], offset: int) -> int:
     return max(0, bisect_right(starts, offset) - 1)
 
 
-def _connect(laid: Lines, span: Span, figure: Figure) -> None:
+def _holds(pieces: Iterable[Piece], piece: Piece) -> bool:
+    """Whether an inner span lies on a piece."""
+    return any(p.level < piece.level and p.x0 < piece.x1 and p.x1 > piece.x0 for p in pieces)
+
+
+def _connect(laid: Lines, span: Span, figure: Figure, level: int) -> None:
     """Connectors over the gaps between fragments, along every line that a gap touches."""
     for (_, before), (after, _) in zip(span.fragments, span.fragments[1:], strict=False):
         for index, line in enumerate(laid.lines):
             if line.start < after and line.end > before:
                 for run in laid.runs(index, before, after):
-                    figure.joins[index].append(Join(span.label, index, run.x0, run.x1))
+                    figure.joins[index].append(Join(span.label, index, run.x0, run.x1, level))
 
 
 def place_tags(

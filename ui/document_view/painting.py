@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
     QPen,
+    QRegion,
     QStaticText,
     QTextCharFormat,
     QTextLayout,
@@ -151,13 +152,19 @@ class Brush:
             self._grounds(painter, entry, lines, marks.hover)
         if marks.hits:
             frames.paint_hits(painter, self, entry, marks)
-        formats = self._selection(painter, entry, marks, lines)
+        formats, chosen = self._selection(painter, entry, marks, lines)
         painter.setPen(self.ink)
         laid.layout.draw(painter, QPointF(0, 0), formats, clip.translated(-x, -y))
         if figure.of_span:
             painter.setRenderHint(_SMOOTH, False)
             for index in lines:
                 self._feet(painter, entry, index)
+            if chosen is not None:  # a span's colour may be that of the selection
+                painter.setClipRegion(chosen)
+                for index in lines:
+                    self._feet(painter, entry, index, marks.highlighted)
+                    self._bars(painter, entry, index, marks.highlighted)
+                painter.setClipping(False)
             painter.setRenderHint(_SMOOTH, True)
         here = suggested_here(entry, marks) if entry.index in marks.suggestions else []
         reached = paint_feet(painter, self, entry, marks, here, lines=lines) if here else {}
@@ -208,19 +215,20 @@ class Brush:
                 painter.setPen(QPen(self.colour(pieces[0].label), 2))
                 painter.drawPath(frames.outline(self, entry, pieces, 0))
 
-    def _bars(self, painter: QPainter, entry: Entry, index: int) -> None:
+    def _bars(self, painter: QPainter, entry: Entry, index: int, colour: QColor | None = None) -> None:
         """Passages' bars at their first and last character."""
         line, figure = entry.laid.lines[index], entry.figure
         top, tall = line.top, line.bottom - line.top
         for piece in figure.washes[index]:
             left, right = (piece.last, piece.first) if piece.rtl else (piece.first, piece.last)
             before, after = (figure.after, figure.before) if piece.rtl else (figure.before, figure.after)
+            ink = colour or self.colour(piece.label)
             if left:
                 at = self.bar_left(entry, piece, before[piece.span])
-                painter.fillRect(QRectF(at, top, self.bar_width, tall), self.colour(piece.label))
+                painter.fillRect(QRectF(at, top, self.bar_width, tall), ink)
             if right:
                 at = self.bar_right(entry, piece, after[piece.span])
-                painter.fillRect(QRectF(at, top, self.bar_width, tall), self.colour(piece.label))
+                painter.fillRect(QRectF(at, top, self.bar_width, tall), ink)
 
     def _grounds(self, painter: QPainter, entry: Entry, lines: list[int], hover: str) -> None:
         """The ground of the innermost spans, in one go: most of what a page has of them."""
@@ -231,10 +239,11 @@ class Brush:
         else:
             painter.setPen(_NO_PEN)
         filled: tuple[str, bool] | None = None
+        bare = entry.figure.bare
         for index in lines:
             top = entry.laid.lines[index].baseline + up
             for piece in entry.figure.pieces[index]:
-                if piece.level or piece.form != "span":
+                if piece.form != "span" or (piece.level and not (bare and piece in bare)):
                     continue
                 if filled != (piece.label, piece.span == hover):
                     filled = piece.label, piece.span == hover
@@ -254,52 +263,56 @@ class Brush:
 
     def _selection(
         self, painter: QPainter, entry: Entry, marks: Marks, lines: list[int]
-    ) -> list[QTextLayout.FormatRange]:
+    ) -> tuple[list[QTextLayout.FormatRange], QRegion | None]:
+        """Fill what is selected; returns how its text is drawn, and where it is."""
         laid = entry.laid
         if marks.selection is None:
-            return []
+            return [], None
         start, end = marks.selection
         if start > laid.end or end <= laid.start:
-            return []
-        painter.setRenderHint(_SMOOTH, False)
+            return [], None
+        boxes: list[QRectF] = []
         for index in lines:
             line = laid.lines[index]
+            tall = line.bottom - line.top
             for run in laid.runs(index, start, end):
                 left, right = round(run.x0), round(run.x1)
-                painter.fillRect(
-                    QRectF(left, line.top, right - left, line.bottom - line.top), marks.highlight
-                )
+                boxes.append(QRectF(left, line.top, right - left, tall))
             if end > laid.end >= start and index == len(laid.lines) - 1:
                 at = laid.x_of(laid.end)  # the line break is selected too
-                painter.fillRect(
-                    QRectF(round(at), line.top, self.px(5), line.bottom - line.top), marks.highlight
-                )
+                boxes.append(QRectF(round(at), line.top, self.px(5), tall))
+        painter.setRenderHint(_SMOOTH, False)
+        for box in boxes:
+            painter.fillRect(box, marks.highlight)
         painter.setRenderHint(_SMOOTH, True)
+        region = QRegion()
+        for box in boxes:
+            region += box.toAlignedRect()
         style = QTextCharFormat()
         style.setForeground(QBrush(marks.highlighted))
-        return [laid.format_range(max(start, laid.start), min(end, laid.end), style)]
+        return [laid.format_range(max(start, laid.start), min(end, laid.end), style)], region
 
-    def _feet(self, painter: QPainter, entry: Entry, index: int) -> None:
+    def _feet(self, painter: QPainter, entry: Entry, index: int, colour: QColor | None = None) -> None:
         line = entry.laid.lines[index]
         foot, step, height = self.px(FOOT), self.px(FOOT_STEP), max(1, self.px(FOOT_HEIGHT))
         for piece in entry.figure.pieces[index]:
             top = line.baseline + foot + step * piece.level
             left, right = round(piece.x0 + 0.5), round(piece.x1 - 0.5)
-            colour = self.colour(piece.label)
+            ink = colour or self.colour(piece.label)
             pattern = self.page.pattern(piece.label)
             if not pattern:
-                painter.fillRect(QRectF(left, top, right - left, height), colour)
+                painter.fillRect(QRectF(left, top, right - left, height), ink)
                 continue
             at, turn = left, 0
             while at < right:
                 width = min(pattern[turn % len(pattern)] * height, right - at)
                 if turn % 2 == 0 and (width >= height or at == left):
-                    painter.fillRect(QRectF(at, top, width, height), colour)
+                    painter.fillRect(QRectF(at, top, width, height), ink)
                 at += pattern[turn % len(pattern)] * height
                 turn += 1
         for join in entry.figure.joins[index]:
-            painter.setPen(QPen(self.colour(join.label), 1, Qt.PenStyle.DotLine))
-            at_y = line.baseline + foot + 1.0
+            painter.setPen(QPen(colour or self.colour(join.label), 1, Qt.PenStyle.DotLine))
+            at_y = line.baseline + foot + step * join.level + 1.0
             painter.drawLine(QPointF(join.x0, at_y), QPointF(join.x1, at_y))
 
     def _tags(self, painter: QPainter, entry: Entry, index: int, marks: Marks, reached: Stretches) -> None:

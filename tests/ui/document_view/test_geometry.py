@@ -62,6 +62,20 @@ def test_fragments_are_pieces_joined_by_a_connector() -> None:
     assert [(join.x0, join.x1) for join in figure.joins[0]] == [(50.0, 100.0)]
 
 
+def test_a_fragment_keeps_its_tint_unless_an_inner_span_lies_on_it() -> None:
+    split = Span("a", "ORG", 2, 18, fragments=((2, 5), (10, 18)))
+    between, inside = Span("b", "GPE", 6, 9), Span("c", "GPE", 12, 14)
+    spans = [split, between]
+    figure = cut(Letters(20), spans, LOOKS, foot_levels(spans))
+    assert figure.bare == set(figure.of_span["a"])
+    assert [join.level for join in figure.joins[0]] == [
+        1
+    ]  # with the foot lines, below that of the span between
+    spans = [split, between, inside]
+    figure = cut(Letters(20), spans, LOOKS, foot_levels(spans))
+    assert [piece.part for piece in figure.bare] == [0]
+
+
 def test_tags_stand_side_by_side_outer_first() -> None:
     spans = [Span("a", "ORG", 0, 12), Span("b", "GPE", 0, 5)]
     figure = cut(Letters(20), spans, LOOKS, foot_levels(spans))

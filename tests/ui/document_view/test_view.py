@@ -413,6 +413,17 @@ def test_only_the_tints_colour_lies_behind_a_span(show: Show) -> None:
     assert abs(inside.green() - QColor("#d7e5df").green()) < 6
 
 
+def test_the_foot_of_a_span_shows_within_selected_text(show: Show) -> None:
+    view = show("India and Russia agreed.", [("PER", "India")])  # a person's colour is that of the selection
+    view.select_text(0, 16)
+    image = view.grab().toImage()
+    entry, y = view._shown(view.viewport().height())[0]
+    row = round(y + entry.laid.lines[0].baseline) + 4
+    left = view._columns()[0]
+    colours = [image.pixelColor(round(left) + x, row) for x in (5, 20)]
+    assert all(colour == view.palette().highlightedText().color() for colour in colours)
+
+
 def test_paragraph_numbers(show: Show) -> None:
     view = show(TEXT)
     assert view.paragraph_number(3) == (1, 2)
