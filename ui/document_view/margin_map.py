@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from ui.open_document import OpenDocument
 from ui.theme import mix
 
 if TYPE_CHECKING:
+    from ui.document_view.page import Page
     from ui.document_view.reading import ReadingArea
 
 WIDTH = 14  # px, whatever the zoom
@@ -118,7 +120,7 @@ class MarginMap(QWidget):
         page = self._area.page
         if page is None:
             return 0
-        anchor = page.anchor_at(y / max(1, self.height()) * page.height)
+        anchor = page.anchor_at(y / max(1, self.height()) * self._tall(page))
         start, end = page.segments.starts[anchor.segment], page.segments.ends[anchor.segment]
         share = max(0.0, anchor.offset) / max(1.0, page.heights[anchor.segment])
         return start + round(min(1.0, share) * (end - start))
@@ -129,7 +131,8 @@ class MarginMap(QWidget):
         assert page is not None
         known, rows, tall = self._offsets_of
         if known is not page or rows != height or abs(page.height - tall) > page.height / max(1, height) / 2:
-            self._offsets = [self.offset_at(y) for y in range(height + 1)]
+            used = math.ceil(height * min(1.0, page.height / self._tall(page)))
+            self._offsets = [self.offset_at(y) for y in range(used + 1)]
             self._offsets_of = (page, height, page.height)
         return self._offsets
 
@@ -142,7 +145,11 @@ class MarginMap(QWidget):
         start, end = page.segments.starts[segment], page.segments.ends[segment]
         share = (offset - start) / max(1, end - start)
         above = page.top + page.heights.above(segment) + share * page.heights[segment]
-        return above / max(1.0, page.height) * self.height()
+        return above / self._tall(page) * self.height()
+
+    def _tall(self, page: Page) -> float:
+        """The px of the article that the strip stands for: an article that shows whole is not stretched."""
+        return max(1.0, page.height, self._area.viewport().height())
 
     # -- drawing -------------------------------------------------------------------------------
 
@@ -154,7 +161,9 @@ class MarginMap(QWidget):
             return
         if self._drawn is not None:
             painter.drawPixmap(0, 0, self._drawn)
-        scale = self.height() / max(1.0, page.height)
+        if page.height <= self._area.viewport().height():
+            return  # all of it shows
+        scale = self.height() / self._tall(page)
         top = page.value_of(self._area.anchor) * scale
         tall = max(6.0, self._area.viewport().height() * scale)
         band = QColor(theme.ink)

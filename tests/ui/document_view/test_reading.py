@@ -175,3 +175,15 @@ def test_the_map_shows_marks_and_a_click_goes_there(show: Show, qtbot: QtBot) ->
     view.set_hits([(10, 14)], 0)
     view.viewport().repaint()
     assert "1 hit" in view.map.words_at(view.map.y_of(10))
+
+
+def test_the_map_of_an_article_that_shows_whole_is_not_stretched(show: Show, qtbot: QtBot) -> None:
+    view = show("India left.\n\nMoscow stayed.", [("GPE", "Moscow")])
+    qtbot.waitUntil(lambda: view.map._drawn is not None)
+    line = view.character_rect(14)
+    top = view.viewport().mapFromGlobal(line.topLeft()).y()
+    assert abs(view.map.y_of(13) - top) < 20  # beside its line
+    picture = view.map.grab().toImage()
+    ground = picture.pixelColor(5, picture.height() - 2)
+    marked = [y for y in range(picture.height()) if picture.pixelColor(3, y) != ground]
+    assert marked and abs(marked[0] - view.map.y_of(13)) <= 2 and marked[-1] < 120
