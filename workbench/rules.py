@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from workbench import offsets
@@ -185,11 +185,15 @@ def mended(cut: Cut, text: str, label: Label, *, inward: bool = False) -> tuple[
 
     Empty where nothing would be left.
     """
-    parts = cut.narrow if inward else cut.wide
+    return trimmed(cut.narrow if inward else cut.wide, text, label)
+
+
+def trimmed(parts: Sequence[Fragment], text: str, label: Label) -> tuple[Fragment, ...]:
+    """Fragments as a label trims them; without those of which nothing would be left."""
     if not label.trim:
-        return parts
-    trimmed = (offsets.trim(text, start=start, end=end) for start, end in parts)
-    return tuple((start, end) for start, end in trimmed if start < end)
+        return tuple(parts)
+    bare = (offsets.trim(text, start=start, end=end) for start, end in parts)
+    return tuple((start, end) for start, end in bare if start < end)
 
 
 def _shown(words: str) -> str:

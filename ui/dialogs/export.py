@@ -36,6 +36,7 @@ from workbench.project.report import REPORT
 from workbench.project.splits import empty_parts
 
 MANY = 2000  # documents that are counted in the window's own process; more by a child
+SLOW = 200  # of them where spaCy or a tokenizer.json cuts their texts
 SMALL = 5000  # spans that are written in the window's own process; more go to a child
 POLICIES = ("overlaps", "fragments", "misaligned")
 FIRST = "jsonl"  # what is chosen to begin with: it loses nothing
@@ -154,7 +155,7 @@ class ExportDialog(Dialog):
         if chosen is None:
             return
         self._stop_counting()
-        if self.project.document_count() > MANY:
+        if self.project.document_count() > (SLOW if self.form.slow() else MANY):
             self._count_in_child()
             return
         try:

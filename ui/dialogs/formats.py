@@ -69,7 +69,7 @@ class Caption(QLabel):
 
 
 class OptionsForm(QWidget):
-    """The settings of a format: a list where its values are known, else a field."""
+    """The settings of a format: a list where its values are known, one to type in where some are, else a field."""
 
     changed = Signal()
 
@@ -114,6 +114,8 @@ class OptionsForm(QWidget):
         self.setVisible(bool(self.fields))
 
     def _field(self, option: Any) -> QComboBox | QLineEdit:
+        if option.offers:
+            return self._open_list(option)
         if not option.values:
             field = QLineEdit(option.default)
             field.textChanged.connect(lambda _: self.changed.emit())
@@ -126,22 +128,53 @@ class OptionsForm(QWidget):
         box.currentTextChanged.connect(lambda _: self.changed.emit())
         return box
 
+    def _open_list(self, option: Any) -> QComboBox:
+        box = QComboBox()
+        box.setEditable(True)
+        line = box.lineEdit()
+        assert line is not None
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        for value, title in option.offers:
+            box.addItem(title, value)
+        box.currentIndexChanged.connect(lambda _: line.home(False))  # its beginning is to be seen
+        box.setCurrentIndex(max(0, box.findData(option.default)))
+        line.home(False)
+        box.setToolTip(option.tip)
+        box.currentTextChanged.connect(lambda _: self.changed.emit())
+        return box
+
     def set_values(self, values: Mapping[str, str]) -> None:
         """Set these settings, all others to their defaults."""
         for id, field in self.fields.items():
             text = values.get(id, self._defaults[id])
-            if isinstance(field, QComboBox):
+            if isinstance(field, QComboBox) and field.isEditable():
+                at = field.findData(text)
+                field.setEditText(text) if at < 0 else field.setCurrentIndex(at)
+            elif isinstance(field, QComboBox):
                 if field.findText(text) < 0:
                     field.addItem(text)  # such as a priority with labels
                 field.setCurrentText(text)
             else:
                 field.setText(text)
 
+    def word(self, id: str) -> str:
+        """What is set for an option; empty for one that is not asked for."""
+        return _value(self.fields[id]) if id in self.fields else ""
+
     def values(self) -> dict[str, str]:
         """What differs from the defaults."""
         found = {}
         for id, field in self.fields.items():
-            text = field.currentText() if isinstance(field, QComboBox) else field.text()
+            text = _value(field)
             if text != self._defaults[id]:
                 found[id] = text
         return found
+
+
+def _value(field: QComboBox | QLineEdit) -> str:
+    if isinstance(field, QLineEdit):
+        return field.text()
+    text = field.currentText()
+    at = field.findText(text, Qt.MatchFlag.MatchExactly) if field.isEditable() else -1
+    return text.strip() if at < 0 else field.itemData(at) or text

@@ -16,6 +16,7 @@ from ui.session import Session
 from ui.theme import Theme
 from workbench.errors import UserError
 from workbench.model import Change
+from workbench.project.format_options import options_of
 from workbench.project.known_formats import Policies, offered, writable_formats
 from workbench.project.recipes import Recipe
 from workbench.project.selection_words import Selection, read_words, words_of
@@ -90,7 +91,7 @@ class RecipeForm(QWidget):
     def _follow(self) -> None:
         chosen = self.formats.current()
         self.scope.follow(chosen)
-        self.options.show_options((*chosen.options, *offered(chosen)))
+        self.options.show_options((*options_of(self.project, chosen), *offered(chosen)))
         self._choices.activate()
         self.area.setMaximumHeight(self._choices.sizeHint().height() + 4)  # the rest is for what stands below
 
@@ -105,6 +106,10 @@ class RecipeForm(QWidget):
     def settings(self) -> dict[str, str]:
         """The settings of the format that differ from the usual."""
         return {id: word for id, word in self.options.values().items() if id not in POLICIES}
+
+    def slow(self) -> bool:
+        """Whether the losses are found with tokens that take long to make."""
+        return ":" in self.options.word("tokens") or self.options.word("tokens") == "spacy"
 
     def recipe(self, name: str = "") -> Recipe:
         """What is shown, under a name. Raises UserError for words that mean nothing."""

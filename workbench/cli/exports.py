@@ -199,6 +199,8 @@ def _print_report(report: ExportReport, *, json: bool, words: Mapping[str, Any] 
         f"{count(report.documents, 'document')}, {count(report.layers, 'layer')}, {count(report.spans, 'span')}, "
         f"{count(report.relations, 'relation')}."
     )
+    if report.tokens:
+        print(f"Tokens: {report.tokens}.")
     if report.split:
         parts = ", ".join(f"{name} {number:,}" for name, number in report.split["documents"].items())
         print(f"Split “{report.split['name']}”: {parts}.")

@@ -14,12 +14,18 @@ from workbench.schema import Schema
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A setting of a format, for the command line (--set id=value) and the dialog. No values: free text."""
+    """A setting of a format, for the command line (--set id=value) and the dialog. No values: free text.
+
+    `offers` are values among others that a free text can be, each with how people call it; `tip` says which
+    others.
+    """
 
     id: str
     title: str
     default: str
     values: tuple[str, ...] = ()
+    offers: tuple[tuple[str, str], ...] = ()
+    tip: str = ""
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.formats import flat, held, readback
+from workbench.formats import cutting, flat, held, readback
 from workbench.formats.base import Format, Limits, Loss, Option, Pairs, Reading, Writing
 from workbench.formats.names import from_word, to_word
 from workbench.formats.reading import lines, unfit
@@ -117,9 +117,13 @@ class _Tagged:
     losses: list[Loss]
 
 
-def _tagged(bundle: Bundle, scheme: str) -> _Tagged:
+def _tokens(bundle: Bundle, options: Mapping[str, str]) -> Sequence[flat.Token]:
+    return tokens_of(bundle.document.text, cutting.choice_of(options))
+
+
+def _tagged(bundle: Bundle, scheme: str, options: Mapping[str, str]) -> _Tagged:
     text = bundle.document.text
-    tokens = tokens_of(text)
+    tokens = _tokens(bundle, options)
     fitting, losses = flat.align(bundle, tokens, exact=False)
     kept, dropped = flat.without_overlaps(fitting)
     losses += [held.of_span(kind, bundle, one.span) for kind, one in dropped]
@@ -148,7 +152,7 @@ def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
     path = writing.folder / f"{writing.stem}.{options['scheme']}.conll"
     with replacing(path) as file:
         for bundle in bundles:
-            text, tagged = bundle.document.text, _tagged(bundle, options["scheme"])
+            text, tagged = bundle.document.text, _tagged(bundle, options["scheme"], options)
             out = [docstart, ""] if options["docstart"] == "yes" else []
             for at, ((start, end), tag) in enumerate(zip(tagged.tokens, tagged.tags, strict=True)):
                 if at in tagged.breaks:
@@ -167,7 +171,7 @@ def back(bundles: Iterable[Bundle], writing: Writing, reading: Reading) -> Pairs
         return
     rows = (raw.decode("utf-8").strip(" \t") for _, raw in lines(path, reading))
     for bundle in bundles:
-        rebuilt, wanted = Rebuilt(), len(tokens_of(bundle.document.text))
+        rebuilt, wanted = Rebuilt(), len(_tokens(bundle, options))
         while wanted and (line := next(rows, None)) is not None:
             if not line:
                 rebuilt.sentence()
@@ -182,7 +186,7 @@ def back(bundles: Iterable[Bundle], writing: Writing, reading: Reading) -> Pairs
 
 def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterator[Loss]:
     """Spans that have no tag of their own, all that is no span, and white space that differs."""
-    text, tagged = bundle.document.text, _tagged(bundle, "iob2")
+    text, tagged = bundle.document.text, _tagged(bundle, "iob2", options)
     yield from tagged.losses
     yield from held.besides_spans(bundle)
     yield from held.of_layer(bundle)
@@ -209,13 +213,12 @@ FORMAT: Format = Format(
         Option("scheme", "Scheme", "iob2", ("iob2", "iob1", "bioes", "bilou")),
         Option("separator", "Between columns", "tab", tuple(_SEPARATORS)),
         Option("columns", "Columns", "2", ("2", "3", "4")),
+        cutting.option(),
         Option("docstart", "Lines -DOCSTART-", "yes", ("yes", "no")),
         Option("documents", "One document is (when reading)", "docstart", ("docstart", "sentence")),
     ),
     flat=True,
-    limits=Limits(
-        "one", fragments=False, tokens=lambda bundle, schema, options: tokens_of(bundle.document.text)
-    ),
+    limits=Limits("one", fragments=False, tokens=lambda bundle, schema, options: _tokens(bundle, options)),
     back=back,
     loses="overlaps, fragments, spans inside a token, relations, attributes, notes, comments, metadata, "
     "names of documents, white space of the text",

@@ -15,6 +15,7 @@ from workbench.schema import Schema
 FRAGMENTS = "spans in fragments"
 INSIDE = "spans inside a token"
 NO_TOKEN = "spans without a token"
+BLANK = "spans with white space at an edge"
 NESTED = "nested spans"
 OVERLAPPING = "overlapping spans"
 
@@ -48,8 +49,10 @@ def groups_for_tags(schema: Schema, told: Sequence[str] = ()) -> tuple[str, ...]
 def align(bundle: Bundle, tokens: Sequence[Token], *, exact: bool) -> tuple[list[Aligned], list[Loss]]:
     """The spans on whole tokens by start, end and id, and the others as losses.
 
-    Not `exact`: white space at the edges of a span, where no token is, does not matter.
+    Not `exact`: white space at the edges of a span, where no token is, does not matter. A token may be of
+    white space; an edge inside of that cuts no word.
     """
+    text = bundle.document.text
     starts, ends = [start for start, _ in tokens], [end for _, end in tokens]
     fitting: list[Aligned] = []
     losses: list[Loss] = []
@@ -57,14 +60,15 @@ def align(bundle: Bundle, tokens: Sequence[Token], *, exact: bool) -> tuple[list
         first, last = bisect_left(starts, span.start), bisect_right(ends, span.end) - 1
         if span.fragments:
             losses.append(held.of_span(FRAGMENTS, bundle, span))
-        elif (first and ends[first - 1] > span.start) or (
-            last + 1 < len(tokens) and starts[last + 1] < span.end
-        ):
+            continue
+        cut = [tokens[first - 1]] if first and ends[first - 1] > span.start else []
+        cut += [tokens[last + 1]] if last + 1 < len(tokens) and starts[last + 1] < span.end else []
+        if any(not text[start:end].isspace() for start, end in cut):
             losses.append(held.of_span(INSIDE, bundle, span))
         elif first > last:
             losses.append(held.of_span(NO_TOKEN, bundle, span))
-        elif exact and (starts[first], ends[last]) != (span.start, span.end):
-            losses.append(held.of_span(INSIDE, bundle, span))
+        elif cut or (exact and (starts[first], ends[last]) != (span.start, span.end)):
+            losses.append(held.of_span(BLANK, bundle, span))
         else:
             fitting.append(Aligned(span, first, last))
     return fitting, losses

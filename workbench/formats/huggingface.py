@@ -13,13 +13,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from workbench.formats import chart, held, readback
+from workbench.formats import chart, cutting, held, readback
 from workbench.formats.base import Format, Limits, Loss, Option, Writing
 from workbench.formats.huggingface_card import CARD, CHART, bars, card, order
 from workbench.formats.huggingface_columns import TAGS, arrow_schema, file_features, row_of
 from workbench.formats.huggingface_reader import read
 from workbench.formats.huggingface_source import SUFFIX, VERSION, ours, parquet
-from workbench.formats.huggingface_tags import CUTTERS, TagNames, token_columns, untagged
+from workbench.formats.huggingface_tags import TagNames, cut, token_columns, untagged
 from workbench.formats.huggingface_tally import Tally
 from workbench.formats.names import to_file_name
 from workbench.formats.writing import replacing
@@ -141,7 +141,7 @@ FORMAT: Format = Format(
     options=(
         Option("title", "Title of the card (empty: the schema's)", ""),
         Option("licence", "Licence, as Hugging Face names it, such as cc-by-4.0", ""),
-        Option("tokens", "Tokens are", "words", tuple(CUTTERS)),
+        cutting.option(),
         Option("groups", "Groups with tags, commas between (empty: entity and time)", ""),
         Option("text_column", "Column of the text (when reading)", ""),
         Option("tags_column", "Column of the tags (when reading)", ""),
@@ -151,7 +151,7 @@ FORMAT: Format = Format(
     limits=Limits(
         "aside",
         fragments=False,
-        tokens=lambda bundle, schema, options: CUTTERS[_options(options)["tokens"]](bundle.document.text),
+        tokens=lambda bundle, schema, options: cut(bundle, options),
         whole=True,
     ),
     back=lambda bundles, writing, reading: readback.in_order(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench import __version__
+from workbench.formats import cutting
 from workbench.formats.base import Writing
 from workbench.formats.chart import Bar, Section
 from workbench.formats.huggingface_columns import COLUMNS, TAGS, card_features
@@ -19,6 +20,7 @@ from workbench.formats.huggingface_tags import TagNames
 from workbench.formats.huggingface_tally import Tally
 from workbench.formats.policies import PER_GROUP, Policies
 from workbench.schema import Label, Schema
+from workbench.tokens import tokeniser
 
 CARD, CHART = "README.md", "labels.png"
 # the words for parts that `datasets` itself takes for its three usual splits
@@ -29,6 +31,7 @@ _USUAL = {
 }
 _SPLIT_OF = {word: split for split, words in _USUAL.items() for word in words}
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+_TOKENS = {"words": "Unicode words and single signs", "whitespace": "what stands between white space"}
 _RELATION_COLOUR = "#505b69"
 _SENTENCES = """\
 ```python
@@ -222,9 +225,10 @@ def _columns(total: Tally, options: Mapping[str, str]) -> Iterator[str]:
         f"The numbers in `{TAGS}` mean, from 0 on: {', '.join(f'`{_plain(name)}`' for name in total.names)}. The order "
         "is that of the schema and does not depend on the documents.\n"
     )
-    words = options.get("tokens") == "words"
+    made = tokeniser(cutting.choice_of(options))
+    tokens = _TOKENS.get(made.id, f"cut by {made.title}")
     yield (
-        f"Tokens are {'Unicode words and single signs' if words else 'what stands between white space'}. "
+        f"Tokens are {tokens}. "
         f"{_settled(options)} Spans of groups without tags have none. They are all in `spans`, as they are.\n"
     )
     yield "A row is a whole document, longer than most models read. This makes a row of each sentence:\n"

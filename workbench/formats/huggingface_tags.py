@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
-from workbench.formats import flat, held, policies
+from workbench.formats import cutting, flat, held, policies
 from workbench.formats.base import Limits, Loss
 from workbench.formats.huggingface_columns import TAGS
 from workbench.formats.policies import Policies
 from workbench.formats.tagging import sentence_starts, tokens_of
 from workbench.model import Bundle
 from workbench.schema import Schema
-from workbench.tokens import whitespace_tokens
 
 OTHERS = "spans of groups without tags"
-CUTTERS: dict[str, Callable[[str], Sequence[flat.Token]]] = {
-    "words": tokens_of,
-    "white space": whitespace_tokens,
-}
 
 
 class TagNames:
@@ -57,12 +52,17 @@ class TagNames:
         return self._numbers[f"B-{label}"], self._numbers[f"I-{label}"]
 
 
+def cut(bundle: Bundle, options: Mapping[str, str]) -> Sequence[flat.Token]:
+    """The tokens of a bundle's text that have tags."""
+    return tokens_of(bundle.document.text, cutting.choice_of(options))
+
+
 def token_columns(
     bundle: Bundle, names: TagNames, schema: Schema, options: Mapping[str, str]
 ) -> tuple[dict[str, list[Any]], int]:
     """The columns of tokens of a bundle, and how many of its spans are in the tags."""
     text = bundle.document.text
-    tokens = CUTTERS[options["tokens"]](text)
+    tokens = cut(bundle, options)
     kept, _ = _tagged(bundle, names, tokens, schema, options)
     tags = [0] * len(tokens)
     starts = sentence_starts(text, tokens)
@@ -84,7 +84,7 @@ def token_columns(
 
 def untagged(bundle: Bundle, names: TagNames, schema: Schema, options: Mapping[str, str]) -> Iterator[Loss]:
     """The spans that have no tags or others than their own extent would have, each with why."""
-    _, losses = _tagged(bundle, names, CUTTERS[options["tokens"]](bundle.document.text), schema, options)
+    _, losses = _tagged(bundle, names, cut(bundle, options), schema, options)
     yield from losses
     for span in held.in_order(bundle.spans):
         if not names.has(span.label):

@@ -13,9 +13,10 @@ from typing import Self
 from msgspec.structs import replace
 
 from workbench.errors import UserError
-from workbench.formats import flat, held
+from workbench.formats import cutting, flat, held
 from workbench.formats.base import Format, Limits, Loss, Option
 from workbench.model import Bundle, Fragment, Span
+from workbench.rules import trimmed
 from workbench.schema import Schema
 
 PER_GROUP = "one-file-per-group"
@@ -28,7 +29,8 @@ SNAPPED = {
     "snap-out": f"{flat.INSIDE}, made longer to its edges",
     "snap-in": f"{flat.INSIDE}, made shorter to whole tokens",
 }
-CHANGES = frozenset((COVERED, *SNAPPED.values()))  # kinds of what goes out, but not as it is
+WHOLE = "spans that lack only a trimmed sign of their token, made longer to it"
+CHANGES = frozenset((COVERED, WHOLE, *SNAPPED.values()))  # kinds of what goes out, but not as it is
 BETWEEN = "relations between groups, which have a file each"
 ON_LEFT_OUT = "comments on what is left out"
 
@@ -96,7 +98,8 @@ def fit(
     bundle: Bundle, policies: Policies, limits: Limits, schema: Schema, options: Mapping[str, str]
 ) -> tuple[Bundle, list[Loss]]:
     """The bundle as the policies make it, and what they left out or changed."""
-    if limits.whole or not policies.words() or not bundle.spans:
+    on_tokens = limits.tokens is not None and cutting.settled(options)
+    if limits.whole or not (policies.words() or on_tokens) or not bundle.spans:
         return bundle, []
     losses: list[Loss] = []
     spans: Iterable[Span] = bundle.spans
@@ -105,9 +108,12 @@ def fit(
     # what the format leaves out anyhow must not take the place of another span
     if fragments := policies.fragments or ("drop" if choosing and not limits.fragments else ""):
         spans = list(_fragments(bundle, spans, fragments, losses))
-    if limits.tokens is not None and (policies.misaligned or choosing):
+    if limits.tokens is not None and (policies.misaligned or choosing or on_tokens):
         tokens = limits.tokens(bundle, schema, options)
-        spans = list(_on_tokens(bundle, spans, tokens, policies.misaligned or "drop", losses))
+        if on_tokens:
+            spans = list(_whole_tokens(bundle, spans, tokens, schema, losses))
+        if policies.misaligned or choosing:
+            spans = list(_on_tokens(bundle, spans, tokens, policies.misaligned or "drop", losses))
     if choosing:
         kept, dropped = flat.choose(
             [(span.start, span.end, span) for span in spans], how, flat.ranks(policies.overlaps, schema)
@@ -126,6 +132,23 @@ def _fragments(bundle: Bundle, spans: Iterable[Span], how: str, losses: list[Los
             yield replace(span, fragments=())
         else:
             losses.append(held.of_span(flat.FRAGMENTS, bundle, span))
+
+
+def _whole_tokens(
+    bundle: Bundle, spans: Iterable[Span], tokens: Sequence[flat.Token], schema: Schema, losses: list[Loss]
+) -> Iterator[Span]:
+    """Spans that are no cut tokens to a person, as trimming takes off the rest of their token, made longer to it."""
+    starts, ends = [start for start, _ in tokens], [end for _, end in tokens]
+    text = bundle.document.text
+    for span in spans:
+        label, place = schema.find_label(span.label), (span.start, span.end)
+        low, high = _to_tokens(place, starts, ends, outward=True) or place
+        wide = (min(low, span.start), max(high, span.end))
+        if span.fragments or label is None or wide == place or trimmed((wide,), text, label) != (place,):
+            yield span
+            continue
+        losses.append(held.of_span(WHOLE, bundle, span))
+        yield replace(span, start=wide[0], end=wide[1])
 
 
 def _on_tokens(

@@ -14,17 +14,15 @@ from typing import Any
 
 import msgspec
 
-from workbench.formats import flat, held
+from workbench.formats import cutting, flat, held
 from workbench.formats.base import Format, Limits, Loss, Option, Reading, Writing
 from workbench.formats.json_values import first_object, objects
 from workbench.formats.prodigy_tasks import CATEGORIES, KEPT, Task, kept_aside, merged
 from workbench.formats.writing import replacing
 from workbench.model import Bundle
 from workbench.schema import Schema
-from workbench.tokens import whitespace_tokens, word_tokens
 
 ASIDE = "kept in keys that Prodigy does not show"
-_TOKENS = {"words": word_tokens, "spaces": whitespace_tokens}
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
@@ -78,18 +76,8 @@ def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
 
 
 def _tokens(text: str, options: Mapping[str, str]) -> list[tuple[int, int]]:
-    """The tokens, and white space between them as Prodigy has it: all but one blank after a token."""
-    found: list[tuple[int, int]] = []
-    place = 0
-    for start, end in [*_TOKENS[options.get("tokens") or "words"](text), (len(text), len(text))]:
-        if found and text[place : place + 1] == " " and place < start:
-            place += 1
-        if place < start:
-            found.append((place, start))
-        if start < end:
-            found.append((start, end))
-        place = end
-    return found
+    """The tokens, and white space between them as Prodigy has it."""
+    return cutting.with_white_space(text, cutting.tokens_in(text, cutting.choice_of(options)))
 
 
 def _line(bundle: Bundle, options: Mapping[str, str], view: str) -> dict[str, Any]:
@@ -205,7 +193,7 @@ FORMAT: Format = Format(
     losses=losses,
     claims=claims,
     options=(
-        Option("tokens", "Tokens (when writing)", "words", tuple(_TOKENS)),
+        cutting.option(),
         Option("answers", "Answers that count (when reading)", "accept", ("accept", "all")),
     ),
     limits=Limits(

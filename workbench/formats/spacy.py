@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import UserError
-from workbench.formats import flat, held, readback
+from workbench.formats import cutting, flat, held, readback
 from workbench.formats.base import Format, Limits, Loss, Option, Reading, Writing
 from workbench.formats.reading import LARGEST, unfit
 from workbench.formats.writing import replacing
 from workbench.model import Bundle, Document, Relation, Span
 from workbench.schema import Schema
+from workbench.tokens import Alignment, tokeniser
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 GROUP = "sc"  # what spaCy's spancat reads unless told otherwise
 REFUSED = "texts that spaCy cannot rebuild from its tokens"
+OWN = "spans that spaCy's own tokens cut, kept in doc.ents"
 EDGES = "spans with white space at an edge, kept in doc.spans only"
 SPANS_ONLY = "kept in doc.spans only"
 USER_DATA = "kept in user_data"
@@ -58,10 +60,20 @@ def _blank(language: str) -> Language:
     return nlp
 
 
+def _told(options: Mapping[str, str]) -> str:
+    """The language that was told: with the tokens, or by itself."""
+    of_tokens, _, language = cutting.choice_of(options, cutting.SPACY).partition(":")
+    return (language if of_tokens == cutting.SPACY else "") or options.get("language", "")
+
+
 def _language(bundle: Bundle | None, schema: Schema, options: Mapping[str, str]) -> str:
     """As told, else the document's, else the schema's, else spaCy's language-neutral xx."""
-    told = options.get("language", "")
-    return told or (bundle.document.language.partition("-")[0] if bundle else "") or schema.language or "xx"
+    return (
+        _told(options)
+        or (bundle.document.language.partition("-")[0] if bundle else "")
+        or schema.language
+        or "xx"
+    )
 
 
 def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
@@ -79,9 +91,7 @@ def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
     for bundle in chain([first] if first else [], rest):
         binned.add(_doc(bundle, writing.schema, writing.options))
     path, config = writing.folder / f"{writing.stem}.spacy", writing.folder / CONFIG
-    language = (
-        writing.options.get("language") or writing.schema.language or _language(first, writing.schema, {})
-    )
+    language = _told(writing.options) or writing.schema.language or _language(first, writing.schema, {})
     with replacing(path) as file:
         file.write(binned.to_bytes())
     with replacing(config) as file:
@@ -95,6 +105,19 @@ def _config(language: str) -> str:
 
     text: str = init_config(lang=language, pipeline=["ner"], optimize="efficiency").to_str()
     return text
+
+
+def _cut(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Doc:
+    """The text in spaCy's own tokens, or in others that were chosen."""
+    from spacy.tokens import Doc
+
+    text, choice = bundle.document.text, cutting.choice_of(options, cutting.SPACY)
+    nlp = _blank(_language(bundle, schema, options))
+    if choice.partition(":")[0] == cutting.SPACY:
+        return nlp(text)
+    tokens = cutting.with_white_space(text, cutting.tokens_in(text, choice))
+    words = [text[start:end] for start, end in tokens]
+    return Doc(nlp.vocab, words, [text[end : end + 1] == " " for _, end in tokens])
 
 
 def _tokens(doc: Doc) -> list[flat.Token]:
@@ -119,7 +142,7 @@ def _doc(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Doc:
     from spacy.tokens import Span as DocSpan
 
     document = bundle.document
-    doc = _blank(_language(bundle, schema, options))(document.text)
+    doc = _cut(bundle, schema, options)
     if doc.text != document.text:
         raise UserError(
             f"{document.name}: spaCy cannot rebuild the text from its tokens; leave the document out."
@@ -155,13 +178,19 @@ def _more(thing: Span | Relation) -> dict[str, Any]:
 
 
 def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterator[Loss]:
-    """Spans off spaCy's tokens, all that has no place in doc.ents, and what is only in user data."""
-    doc = _blank(_language(bundle, schema, options))(bundle.document.text)
+    """Spans off the tokens, all that has no place in doc.ents, and what is only in user data.
+
+    Of tokens that are not spaCy's also what its own would cut: a pipeline is trained on those.
+    """
+    doc = _cut(bundle, schema, options)
     if doc.text != bundle.document.text:
         yield held.of_document(REFUSED, bundle, "the export will be refused")
         return
-    fitting, _, rest, losses = _placed(doc, bundle, schema, options)
+    fitting, ents, rest, losses = _placed(doc, bundle, schema, options)
     yield from losses
+    if cutting.choice_of(options, cutting.SPACY).partition(":")[0] != cutting.SPACY:
+        own = Alignment(bundle.document.text, tokeniser(f"spacy:{_language(bundle, schema, options)}"))
+        rest += [(OWN, one) for one in ents if own.cut(one.span)]
     for kind, one in sorted(rest, key=lambda row: (row[1].span.start, row[1].span.end, row[1].span.id)):
         yield held.of_span(kind, bundle, one.span)
     kept, spans = {one.span.id for one in fitting}, {span.id: span for span in bundle.spans}
@@ -261,20 +290,21 @@ FORMAT: Format = Format(
     write=write,
     losses=losses,
     claims=lambda path: path.suffix.lower() in FORMAT.suffixes,
-    options=(Option("language", "Language of the tokeniser (empty: the document's)", ""),),
+    options=(
+        Option("language", "Language of spaCy's tokens (empty: the document's)", ""),
+        cutting.option(cutting.SPACY),
+    ),
     flat=True,
     limits=Limits(
         "aside",
         fragments=False,
-        tokens=lambda bundle, schema, options: _tokens(
-            _blank(_language(bundle, schema, options))(bundle.document.text)
-        ),
+        tokens=lambda bundle, schema, options: _tokens(_cut(bundle, schema, options)),
     ),
     back=lambda bundles, writing, reading: readback.in_order(
         bundles, read(writing.folder / f"{writing.stem}.spacy", reading)
     ),
     extra="spacy",
-    loses="spans off spaCy's tokens, fragments, comments; overlaps are in doc.spans only, relations and "
-    "attributes in user_data; texts that its tokeniser cannot rebuild are refused",
+    loses="spans off its tokens, fragments, comments; overlaps are in doc.spans only, relations and "
+    "attributes in user_data; texts that its tokens cannot rebuild are refused",
     hint=hint,
 )

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from workbench.formats.cutting import WORDS, tokens_in
 from workbench.formats.flat import Token
 from workbench.formats.names import from_word
 from workbench.model import Span
-from workbench.tokens import sentences, word_tokens
+from workbench.tokens import sentences
 
 _WORD = re.compile(r"\S+")
 _BEGIN, _END = frozenset("BSU"), frozenset("ESLU")  # prefixes that always begin, always end a span
@@ -62,10 +63,10 @@ class Rebuilt:
 
 
 @lru_cache(maxsize=1)  # an export looks for losses first, then writes: the same text twice
-def tokens_of(text: str) -> tuple[Token, ...]:
-    """The words of a text, cut where there is white space inside of them."""
+def tokens_of(text: str, choice: str = WORDS) -> tuple[Token, ...]:
+    """The tokens of a text, cut where there is white space inside of them, as no column can hold that."""
     tokens: list[Token] = []
-    for start, end in word_tokens(text):
+    for start, end in tokens_in(text, choice):
         word = text[start:end]
         if len(word.split()) == 1 and not (word[0].isspace() or word[-1].isspace()):
             tokens.append((start, end))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from workbench.formats import flat, held, readback
+from workbench.formats import cutting, flat, held, readback
 from workbench.formats.base import Format, Limits, Loss, Option, Writing
 from workbench.formats.folders import placed
 from workbench.formats.layers import LABEL, RELATION, SPAN, to_feature
@@ -25,7 +25,7 @@ from workbench.formats.writing import replacing
 from workbench.model import Bundle, Relation, Span
 from workbench.offsets import Utf16Map
 from workbench.schema import Schema
-from workbench.tokens import sentences, word_tokens
+from workbench.tokens import sentences
 
 LEADING = "white space before the first word"
 EDGES = "spans with white space at an edge, which is cut off"
@@ -50,13 +50,13 @@ def _text_of(value: object) -> str:
 class _Placed:
     """Tokens, and for each span that has one the units that it covers: tokens or parts of them."""
 
-    tokens: list[Unit]
+    tokens: Sequence[Unit]
     units: dict[str, list[Unit]]
     losses: list[Loss]
 
 
-def _place(bundle: Bundle) -> _Placed:
-    tokens = word_tokens(bundle.document.text)
+def _place(bundle: Bundle, options: Mapping[str, str]) -> _Placed:
+    tokens = cutting.tokens_in(bundle.document.text, cutting.choice_of(options))
     starts, ends = [start for start, _ in tokens], [end for _, end in tokens]
     units: dict[str, list[Unit]] = {}
     losses = []
@@ -80,7 +80,9 @@ def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for bundle, path in placed(bundles, folder):
         with replacing(path.with_name(path.name + ".tsv")) as file:
-            file.writelines(line.encode() + b"\n" for line in _Sheet(bundle, _place(bundle)).lines())
+            file.writelines(
+                line.encode() + b"\n" for line in _Sheet(bundle, _place(bundle, writing.options)).lines()
+            )
     return [folder]
 
 
@@ -177,7 +179,7 @@ def _sentences(text: str, tokens: Sequence[Unit]) -> Iterator[tuple[int, int]]:
 
 def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterator[Loss]:
     """Fragments, what is in no token, values that are no text, and all that has no column."""
-    placed, text = _place(bundle), bundle.document.text
+    placed, text = _place(bundle, options), bundle.document.text
     yield from placed.losses
     yield from held.without(bundle, {span.id for span in bundle.spans if span.id not in placed.units})
     spans = {span.id: span for span in bundle.spans}
@@ -227,6 +229,7 @@ FORMAT = Format(
     losses=losses,
     claims=claims,
     options=(
+        cutting.option(),
         Option("layers", "Layers to read, commas between (empty: all)", ""),
         Option("label", "Feature that is the label when reading (empty: label or value)", ""),
         Option("relation_label", "Feature that is the label of a relation when reading", ""),

@@ -43,7 +43,7 @@ class Aligning(Base):
         found = settings.content(self.store.connection, digest)
         if found is None:
             raise UserError(
-                "The tokenizer.json that this project is aligned to is not in it: choose it again, or another "
+                "The tokenizer.json whose tokens are wanted is not in this project: choose it again, or another "
                 "tokeniser."
             )
         name, content = found
@@ -58,16 +58,28 @@ class Aligning(Base):
         return self._found(choice)[0]
 
     def _found(self, choice: str) -> tuple[Tokeniser, Path | None, bytes]:
+        if tokens.is_choice(choice):  # before a folder of that name
+            return self._stored(choice), None, b""
         path = Path(choice).expanduser()
         path = path / "tokenizer.json" if path.is_dir() else path
-        if choice == self.tokeniser_choice():
-            found, file, content = self._stored(choice), None, b""
-        elif path.suffix or path.is_file():
+        if path.suffix or path.is_file():
             content = _read(path)
-            found, file = tokens.tokeniser(tokens.file_choice(content), content=content, name=path.name), path
-        else:
-            found, file, content = tokens.tokeniser(choice), None, b""
-        return found, file, content
+            return (
+                tokens.tokeniser(tokens.file_choice(content), content=content, name=path.name),
+                path,
+                content,
+            )
+        return tokens.tokeniser(choice), None, b""
+
+    def keep_tokeniser_file(self, choice: str) -> None:
+        """Keep the tokenizer.json of a path in the project by its content, so that its choice means it here.
+
+        Raises UserError for one that cannot be read.
+        """
+        _, file, content = self._found(choice)
+        if file is not None:
+            with self.store.write() as db:
+                settings.keep_content(db.conn, content, name=file.name)
 
     def set_tokeniser(self, choice: str) -> Change:
         """Align the project to a tokeniser, or to none with an empty choice; see `find_tokeniser`.

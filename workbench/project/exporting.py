@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Generator, Iterator, Mapping, Sequence, Set
+from collections.abc import Generator, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from workbench.formats import policies as fitting
 from workbench.formats.base import Format, Loss, Writing
 from workbench.model import Bundle, Progress
 from workbench.project.cards import about_steps
+from workbench.project.format_options import settled_options
 from workbench.project.project import Project
 from workbench.project.proof import Proof, Sent, prove
 from workbench.project.recipes import Recipe
@@ -74,7 +75,7 @@ class Outgoing:
         recipe: Recipe,
     ) -> None:
         format_, selection, policies = writable(recipe.format), recipe.chosen(), recipe.policies
-        self.asked = check_options(format_, recipe.options)
+        self.asked, self.tokens = settled_options(project, format_, recipe.options)
         fitting.check(policies, format_, project.schema)
         self.labels = wanted_labels(project.schema, format_, selection)
         self.project, self.format, self.selection, self.policies = project, format_, selection, policies
@@ -167,6 +168,7 @@ def preview(
     report = ExportReport(recipe.format)
     with project.store.read():
         outgoing = Outgoing(project, recipe)
+        report.tokens = outgoing.tokens.title if outgoing.tokens else ""
         for _ in outgoing.bundles(Part("", group=outgoing.groups[0]), report):
             pass
         _tell_split(report, _last(outgoing.deal(recipe.split, store=False)))
@@ -207,6 +209,7 @@ def export_steps(
     yield Progress(0, 0, "reading")
     with project.store.read():
         outgoing = Outgoing(project, recipe)
+        report.tokens = outgoing.tokens.title if outgoing.tokens else ""
         if next(layers(project, format_, outgoing.selection, None), None) is None:
             raise UserError(_nothing(project, format_, outgoing.selection))
     dealt = yield from outgoing.deal(recipe.split)
@@ -297,18 +300,6 @@ def _last(steps: Generator[Progress, None, Dealt | None]) -> Dealt | None:
         except StopIteration as stop:
             result: Dealt | None = stop.value
             return result
-
-
-def check_options(format_: Format, options: Mapping[str, str]) -> dict[str, str]:
-    """The options with their defaults. Raises UserError for one the format lacks, or a wrong value."""
-    known = {option.id: option for option in format_.options}
-    for name, value in options.items():
-        if name not in known:
-            ways = ", ".join(known) or "none"
-            raise UserError(f"{format_.id} has no option “{name}”: it has {ways}.")
-        if known[name].values and value not in known[name].values:
-            raise UserError(f"{name} cannot be “{value}”: choose one of {', '.join(known[name].values)}.")
-    return {**{option.id: option.default for option in format_.options}, **options}
 
 
 def _nothing(project: Project, format_: Format, selection: Selection) -> str:

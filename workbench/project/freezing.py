@@ -17,7 +17,7 @@ import msgspec
 
 from workbench import __version__, formats
 from workbench.errors import UserError
-from workbench.formats import jsonl
+from workbench.formats import cutting, jsonl
 from workbench.formats.base import Format
 from workbench.formats.policies import Policies
 from workbench.model import FINISHED, Annotator, Bundle, Change, Progress
@@ -78,6 +78,8 @@ def freeze_steps(
         format_, chosen = outgoing.format, outgoing.selection
         if next(layers(project, format_, chosen, None), None) is None:
             raise UserError("There is nothing to freeze: no layer fits.")
+    if told := recipe.options.get(cutting.ID):
+        project.keep_tokeniser_file(told)
     dealt = None
     if recipe.split is not None:
         dealt = yield from outgoing.deal(recipe.split)
@@ -254,11 +256,12 @@ def _recipe(manifest: Manifest, given: Recipe | None) -> Recipe:
     format_id = given.format if given is not None and given.format else manifest.format
     # what was frozen was chosen then; another format takes the round that it usually does
     taken = EVERY if format_id == manifest.format or selection.round else ""
+    own = {option.id: option.default for option in writable(manifest.format).options}
     frozen = Recipe(
         "",
         manifest.format,
         words_of(replace(selection, **_OF_LAYERS, round=taken)),
-        manifest.options,
+        {**own, **manifest.options},  # an option that came later had the format's default then
         Policies(**manifest.policies),
         SplitChoice(name=manifest.split.name) if manifest.split else None,
     )

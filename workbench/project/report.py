@@ -60,6 +60,7 @@ class ExportReport:
     layers: int = 0
     spans: int = 0
     relations: int = 0
+    tokens: str = ""  # whose, where they are not the format's own
     left_out: dict[str, int] = field(default_factory=dict)
     other_rounds: int = 0
     repeated: int = 0  # documents that go out with several layers
@@ -108,6 +109,7 @@ class ExportReport:
             "layers": self.layers,
             "spans": self.spans,
             "relations": self.relations,
+            **({"tokens": self.tokens} if self.tokens else {}),
             "layers_left_out": dict(sorted(self.left_out.items())),
             **({"rounds_left_out": self.other_rounds} if self.other_rounds else {}),
             **({"split": self.split} if self.split else {}),

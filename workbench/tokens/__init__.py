@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from workbench.tokens.aligning import Alignment, Cut, cuts
+from workbench.tokens.aligning import Alignment, Cut, all_tokens, cuts
 from workbench.tokens.plain import Token, sentences, whitespace_tokens, word_tokens
 from workbench.tokens.tokenisers import (
     Tokeniser,
     check_file,
     file_choice,
     file_of,
+    is_choice,
     spacy_languages,
     tokeniser,
 )
@@ -18,10 +19,12 @@ __all__ = [
     "Cut",
     "Token",
     "Tokeniser",
+    "all_tokens",
     "check_file",
     "cuts",
     "file_choice",
     "file_of",
+    "is_choice",
     "sentences",
     "spacy_languages",
     "tokeniser",

@@ -37,6 +37,11 @@ def cuts(text: str, spans: Iterable[Span], tokeniser: Tokeniser) -> list[Cut]:
     return Alignment(text, tokeniser).cuts(spans)
 
 
+def all_tokens(text: str, tokeniser: Tokeniser) -> list[Token]:
+    """Every token of a text, by the same stretches that `cuts` looks at, so that both see the same tokens."""
+    return Alignment(text, tokeniser).tokens(0, len(text)) if tokeniser.heavy else tokeniser.tokens(text)
+
+
 class Alignment:
     """A text and its tokens, made where they are asked for, and kept."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,10 @@ from workbench.offsets import is_grapheme_boundary
 from workbench.tokens.plain import Token, whitespace_tokens, word_tokens
 
 Tokenise = Callable[[str], list[Token]]
+PLAIN = ("whitespace", "words")
 _FILE, _SPACY = "file:", "spacy:"
+_FILE_CHOICE = re.compile(f"{_FILE}[0-9a-f]{{64}}")
+_OF_FILES: dict[str, Tokeniser] = {}  # by choice: once a file was given, its choice alone means it
 # Words whose normal forms are longer or shorter than they are; after them a plain one, which must be found.
 _PLAIN = "zebra"
 _PROBE = f"ﬁne e\u0301te\u0301 İstanbul ½ ﷺ 👍🏽 한글 \u1112\u1161\u11ab 中文 x\u00a0y Å \r\n {_PLAIN}"
@@ -44,7 +48,8 @@ class Tokeniser:
 def tokeniser(choice: str, *, content: bytes = b"", name: str = "") -> Tokeniser:
     """The tokeniser of a choice; `content` and `name` are those of the file that a choice `file:` means.
 
-    Nothing heavy is imported before it is used. Raises UserError for a choice that is none.
+    Without them that choice means the file of these bytes that was given before. Nothing heavy is imported
+    before it is used. Raises UserError for a choice that is none.
     """
     if choice == "whitespace":
         return Tokeniser(choice, "white space", whitespace_tokens)
@@ -60,7 +65,7 @@ def tokeniser(choice: str, *, content: bytes = b"", name: str = "") -> Tokeniser
         )
     if choice.startswith(_FILE) and content:
         title = name or "tokenizer.json"
-        return Tokeniser(
+        _OF_FILES[choice] = Tokeniser(
             choice,
             title,
             lambda text: _file_tokens(content, title, text),
@@ -68,9 +73,16 @@ def tokeniser(choice: str, *, content: bytes = b"", name: str = "") -> Tokeniser
             whole_words=False,
             heavy=True,
         )
+    if choice in _OF_FILES:
+        return _OF_FILES[choice]
     raise UserError(
         f"“{choice}” is no tokeniser: choose whitespace, words, spacy:LANGUAGE (as spacy:en), or a tokenizer.json."
     )
+
+
+def is_choice(word: str) -> bool:
+    """Whether a word is a choice by its form, and not the path of a file."""
+    return word in PLAIN or word.startswith(_SPACY) or bool(_FILE_CHOICE.fullmatch(word))
 
 
 def file_choice(content: bytes) -> str:

@@ -348,3 +348,20 @@ def test_the_round_is_asked_for_only_where_somebody_did_two(
     dialog.scope.round.setCurrentIndex(dialog.scope.round.findData("all"))
     dialog.count()
     assert dialog.left_out.isHidden() and "round:all" in dialog.arguments()
+
+
+def test_tokens_are_the_projects_or_those_that_are_chosen_or_typed(
+    session: Session, theme: Theme, show
+) -> None:
+    annotate(session)
+    session.project.set_tokeniser("whitespace")
+    dialog = ExportDialog(session, theme)
+    show(dialog)
+    dialog.formats.choose("conll")
+    tokens = dialog.options.fields["tokens"]
+    assert tokens.currentText() == "whitespace" and "tokens" not in dialog.form.settings()
+    tokens.setCurrentText("words")
+    assert dialog.form.settings() == {"tokens": "words"}
+    tokens.setEditText("spacy:e")
+    dialog.count()
+    assert dialog.note.text().startswith("spaCy has no language “e”")
