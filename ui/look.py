@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.theme import BASE_PX
+from ui.theme import BASE_PX, TEXT_SIZES
 from ui.visibility import EVERYTHING
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
 
 TAGS = ("letters", "names", "none")
-SMALLEST, LARGEST = 11, 40  # px of type in the article
 
 
 def next_tags(window: MainWindow) -> None:
@@ -82,8 +81,10 @@ def zoom_reset(window: MainWindow) -> None:
 
 def zoom(window: MainWindow, step: int) -> None:
     """Larger (1) or smaller (-1) type in the article."""
-    size = max(SMALLEST, min(LARGEST, window.settings.text_size + step))
-    window.change_settings(text_size=size)
+    now = window.settings.text_size
+    others = [size for size in TEXT_SIZES if (size > now if step > 0 else size < now)]
+    if others:
+        window.change_settings(text_size=min(others) if step > 0 else max(others))
 
 
 def toggle_theme(window: MainWindow) -> None:

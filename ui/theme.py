@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from workbench.schema import Label
 
 BASE_PX = 17  # the type size at which every distance of the design is given
+# px of the article's type, up to 300 %: larger by about a tenth each time
+TEXT_SIZES = (11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 22, 24, 26, 28, 31, 34, 38, 42, 46, 51)
 SERIF, SANS = "Source Serif Pro", "Source Sans Pro"
 _FACES = ("Regular", "It", "Semibold", "Bold")
 # Families for scripts that the two faces lack, in order; the platform's own choice comes after them.

@@ -316,6 +316,16 @@ def test_ctrl_and_the_wheel_zoom_and_keep_what_is_under_the_mouse(window: MainWi
     assert abs(view.offset_at(place) - before) < 90
 
 
+def test_keys_zoom_to_three_hundred_per_cent_and_back(qtbot: QtBot, window: MainWindow) -> None:
+    for _ in range(14):
+        press(qtbot, window, "Ctrl+Equal")
+    assert window.settings.text_size == 51 and round(window.theme.scale, 2) == 3.0
+    press(qtbot, window, "Ctrl+Minus")
+    assert window.settings.text_size == 46
+    press(qtbot, window, "Ctrl+0")
+    assert window.settings.text_size == 17
+
+
 def menu_rows(window: MainWindow) -> list[str]:
     menu = next(one for one in window.findChildren(QMenu) if one.isVisible())
     rows = [row.text().split("\t")[0].replace("&", "") for row in menu.actions() if not row.isSeparator()]

@@ -26,11 +26,10 @@ from PySide6.QtWidgets import (
 from ui.actions import Action
 from ui.dialogs.frame import Dialog, text_label
 from ui.dialogs.keymap import KeysPage
-from ui.theme import BASE_PX, Theme
+from ui.theme import BASE_PX, TEXT_SIZES, Theme
 from workbench.errors import UserError
 from workbench.project.settings import Settings, person, save_settings
 
-SMALLEST, LARGEST = 11, 34  # px of the article's type
 THEMES = (
     ("system", "As the s&ystem"),
     ("light", "&Light"),
@@ -39,7 +38,7 @@ THEMES = (
 )
 TAGS = (("letters", "the label's key letter"), ("names", "the label's name"), ("none", "nothing"))
 SAMPLE_HEIGHT = 156  # px; room for the sample at its largest
-SAMPLE = "The ministers met on Friday (April 28) and “agreed to meet again”, their office said."
+SAMPLE = "They met on Friday (April 28), it said."
 
 
 class SettingsDialog(Dialog):
@@ -135,7 +134,7 @@ class SettingsDialog(Dialog):
 
     def _size_row(self) -> QHBoxLayout:
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(SMALLEST, LARGEST)
+        self.slider.setRange(TEXT_SIZES[0], TEXT_SIZES[-1])
         self.slider.setPageStep(4)
         self.slider.setValue(round(self.settings.text_size))
         self.size_words = QLabel(f"{self.slider.value()} px")

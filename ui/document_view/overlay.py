@@ -50,7 +50,10 @@ def grip_place(
     clear = [x for x in places if not any(a < x < b for a, b in letters)]
     free = [x for x in clear if not any(a < x < b for a, b in ends)]
     top = line.top if piece.form == "passage" else line.baseline + brush.px(TINT_TOP) - px(2)
-    return (*free, *clear, piece.x1 + px(2))[0], top
+    beside = piece.x1 + px(2)  # a long name may stand over all of the span and beyond
+    for a, b in sorted(letters):
+        beside = b if a < beside < b else beside
+    return (*free, *clear, beside)[0], top
 
 
 def paint_grip(painter: QPainter, brush: Brush, at: QPointF) -> None:

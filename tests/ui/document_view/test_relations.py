@@ -88,6 +88,16 @@ def test_the_grip_of_an_arrow_lies_on_no_name(show: Callable[..., DocumentView])
         assert not any(plate.x - 3 < grip.x() < plate.x + plate.width + 3 for plate in plates)
 
 
+def test_the_grip_of_an_arrow_lies_beside_the_name_of_a_short_span(show: Callable[..., DocumentView]) -> None:
+    view = show("On Friday it rained.", [("DATE", "Friday")])
+    view.set_tags("names")
+    view.select_span("s000")
+    grip = view.grip()
+    assert grip is not None and view.page is not None
+    ((tag,),) = view.page.entry(0).figure.tags
+    assert grip.x() - view._columns()[0] > tag.x + tag.width
+
+
 def test_a_tag_on_a_plate_stays_readable_in_selected_text(show: Callable[..., DocumentView]) -> None:
     text = "Before the government of India said it, the talks in New Delhi had failed and ended there."
     view = show(text, [("CLAIM", text[:-1]), ("CLAIM", text[7:-1]), ("GPE", "India")])
