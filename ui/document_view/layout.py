@@ -12,6 +12,7 @@ from msgspec import Struct
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
+from ui.document_view.islands import Island, islands
 from workbench.offsets import Utf16Map, is_grapheme_boundary, next_grapheme, previous_grapheme
 
 # Control characters would vanish or break the line: each shows as its symbol (Control Pictures, U+2400).
@@ -22,9 +23,6 @@ _BIDI = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")  # embeddings, overrides and isolates
-_WESTERN = re.compile("[\\t -\u058f\u2010-\u2027\u2030-\u205e]*")  # neither right to left nor invisible
-_LETTER = re.compile(r"[\W_]*[^\W\d_]")  # a letter before the first digit
-
 # made once: an enum's "|" takes longer than the glyphs themselves
 _GLYPHS = (
     QTextLayout.GlyphRunRetrievalFlag.RetrieveStringIndexes
@@ -63,6 +61,9 @@ class Run(Struct, frozen=True, gc=False):
     rtl: bool = False
 
 
+Stretch = tuple[int, int, Run]  # [begin, stop) in UTF-16 units of the segment, and where it is drawn
+
+
 class Laid:
     """One segment laid out. Offsets are code points of the document; only inside are they UTF-16."""
 
@@ -97,6 +98,8 @@ class Laid:
         option.setTabStopDistance(4 * self._space * 2)
         self.layout.setTextOption(option)
         self.layout.setCacheEnabled(True)
+        self._islands: list[Island] | None = None
+        self._stretches: dict[int, list[Stretch]] = {}  # by line, of a text with both directions
         self._qlines = self._broken(None)
         if self.rooms:
             self._make_room()
@@ -203,38 +206,83 @@ class Laid:
             return []
         qline = self._qlines[index]
         first, last = self._unit(start), self._unit(end)
-        if not self.bidi or self._left_to_right(start, end):
+        if not self.bidi:
             left: float = qline.cursorToX(first)[0]  # type: ignore[index]
             right: float = qline.cursorToX(last)[0]  # type: ignore[index]
             return [Run(left, right - self.rooms.get(end, 0.0) if self.rooms else right)]
         found = []
-        shown_as = qline.glyphRuns(first, last - first, _GLYPHS)
-        for glyphs in shown_as:
-            box = glyphs.boundingRect()
-            if box.width() > 0:
-                order = min(glyphs.stringIndexes(), default=-1) if len(shown_as) > 1 else 0
-                if order >= 0:
-                    found.append((order, Run(box.left(), box.right(), glyphs.isRightToLeft())))
-        if len(found) < 2:
-            return [run for _, run in found]
-        found.sort(key=lambda pair: pair[0])
-        return _joined([run for _, run in found])
+        for begin, stop, run in self._stretches_of(index):
+            if begin >= last or stop <= first:
+                continue
+            x0, x1 = (run.x1, run.x0) if run.rtl else (run.x0, run.x1)
+            if first > begin:
+                x0 = qline.cursorToX(first)[0]  # type: ignore[index]
+            if last < stop:
+                x1 = qline.cursorToX(last)[0]  # type: ignore[index]
+            if x0 != x1:
+                found.append(Run(x0, x1, run.rtl) if x0 < x1 else Run(x1, x0, run.rtl))
+        return found
 
-    def _left_to_right(self, start: int, end: int) -> bool:
-        """Whether a stretch of a text with right-to-left letters is certainly drawn as one, from left to right.
+    def _stretches_of(self, index: int) -> list[Stretch]:
+        """A line in stretches of one direction, in the text's order."""
+        found = self._stretches.get(index)
+        if found is None:
+            here = self._islands_on(self.lines[index])
+            found = self._as_drawn(index) if here is None else self._between(index, here)
+            self._stretches[index] = found
+        return found
 
-        It is in a paragraph that runs from left to right, if no letter of it or beside it does otherwise and a
-        letter comes before the first digit: by UAX 9 digits then resolve as letters do (W7) and signs never to
-        the right (N1, N2), so that no change of direction touches either end. Else glyphs are asked: slower.
-        """
+    def _islands_on(self, line: Line) -> list[Island] | None:
+        """What is drawn from right to left on a line; None where only glyphs can tell."""
         if self.rtl or self._overridden:
-            return False
-        text, first, last = self._text, start - self.start, end - self.start
-        if first and text[first - 1].isdigit():
-            return False
-        around = _WESTERN.match(text, max(0, first - 1))
-        western = around is not None and around.end() > min(last, len(text) - 1)
-        return western and _LETTER.match(text, first, last) is not None
+            return None
+        if self._islands is None:
+            self._islands = islands(self._text)
+        first, last = line.start - self.start, line.end - self.start
+        here = [island for island in self._islands if island[0] < last and island[1] > first]
+        # the blank at which an island wraps is drawn with it
+        return None if any(mixed or end > last for _, end, mixed in here) else here
+
+    def _between(self, index: int, islands: list[Island]) -> list[Stretch]:
+        """The stretches of a left-to-right line with these islands of the other direction.
+
+        Qt's cursorToX tells of a place between two directions where the caret of the line's own stands.
+        """
+        line, qline = self.lines[index], self._qlines[index]
+        found: list[Stretch] = []
+        at, x, end = qline.textStart(), line.left, qline.textStart() + qline.textLength()
+        for start, stop, _ in islands:
+            first, last = (
+                max(self._unit(self.start + start), qline.textStart()),
+                self._unit(self.start + stop),
+            )
+            left: float = qline.cursorToX(last - 1, QTextLine.Edge.Trailing)[0]  # type: ignore[index]
+            right: float = qline.cursorToX(last)[0]  # type: ignore[index]
+            if last == end:  # nothing stands behind it
+                right = max(g.boundingRect().right() for g in qline.glyphRuns(first, last - first, _GLYPHS))
+            if first > at:
+                found.append((at, first, Run(x, left)))
+            found.append((first, last, Run(left, right, True)))
+            at, x = last, right
+        if end > at:
+            found.append((at, end, Run(x, qline.cursorToX(end)[0])))  # type: ignore[index]
+        return found
+
+    def _as_drawn(self, index: int) -> list[Stretch]:
+        """The stretches of a line as its glyphs tell them: slower, for any mixture of directions."""
+        qline = self._qlines[index]
+        runs = []
+        for glyphs in qline.glyphRuns(-1, -1, _GLYPHS):
+            box, indexes = glyphs.boundingRect(), glyphs.stringIndexes()
+            if box.width() > 0 and indexes:
+                runs.append((min(indexes), Run(box.left(), box.right(), glyphs.isRightToLeft())))
+        runs.sort(key=lambda pair: pair[0])
+        joined = _joined(runs)
+        line = self.lines[index]
+        shown = self._text[line.start - self.start : line.end - self.start]
+        end = line.start + len(shown.rstrip()) if index + 1 < len(self.lines) else line.end
+        stops = [begin for begin, _ in joined[1:]] + [self._unit(end)]
+        return [(begin, stop, run) for (begin, run), stop in zip(joined, stops, strict=True)]
 
     def format_range(self, start: int, end: int, style: QTextCharFormat) -> QTextLayout.FormatRange:
         """A style for [start, end), to be given to the layout's draw."""
@@ -301,17 +349,17 @@ def _space_width(font: QFont) -> float:
     return QFontMetricsF(font).horizontalAdvance(" ")
 
 
-def _joined(runs: list[Run]) -> list[Run]:
+def _joined(runs: list[tuple[int, Run]]) -> list[tuple[int, Run]]:
     """Runs that touch and read the same way become one: a font change inside a word is no seam.
 
     (Where a stretch needs several fonts, Qt gives each of its runs the rectangle of them all.)
     """
-    result: list[Run] = []
-    for run in runs:
-        if result and result[-1].rtl == run.rtl:
-            last = result[-1]
+    result: list[tuple[int, Run]] = []
+    for begin, run in runs:
+        if result and result[-1][1].rtl == run.rtl:
+            first, last = result[-1]
             if max(last.x0, run.x0) < min(last.x1, run.x1) + 1.5:
-                result[-1] = Run(min(last.x0, run.x0), max(last.x1, run.x1), run.rtl)
+                result[-1] = first, Run(min(last.x0, run.x0), max(last.x1, run.x1), run.rtl)
                 continue
-        result.append(run)
+        result.append((begin, run))
     return result
