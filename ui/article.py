@@ -75,6 +75,18 @@ def find_previous(window: MainWindow) -> None:
         window.workspace.find_bar.step(-1)
 
 
+def set_published(window: MainWindow) -> None:
+    """Type the day of publication above the article."""
+    if window.workspace is not None:
+        window.workspace.header.edit_published()
+
+
+def choose_layer(window: MainWindow) -> None:
+    """Choose whose layer of the document is shown."""
+    if window.workspace is not None:
+        window.workspace.header.choose_layer()
+
+
 def begin_relation(window: MainWindow, kind: str = "") -> None:
     """Begin a relation at the selected span; `kind` is the relation's id, if it is known already."""
     mode = window.relation_mode

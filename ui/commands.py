@@ -18,6 +18,8 @@ from workbench.errors import UserError
 from workbench.model import Annotator
 
 if TYPE_CHECKING:
+    from ui.dialogs.consistency import ConsistencyDialog
+    from ui.dialogs.export import ExportDialog
     from ui.dialogs.preview import Place
     from ui.window import MainWindow
     from workbench.project.consistency import FormContext
@@ -138,10 +140,8 @@ def export_files(window: MainWindow) -> None:
     from workbench.project.recipes import Recipe
 
     session = window.session
-    for waiting in window.findChildren(ExportDialog):
-        if waiting.away and waiting.session is session:
-            waiting.come_back()
-            return
+    if _came_back(window, ExportDialog):
+        return
     dialog = ExportDialog(session, window.theme, window)
     if review.screen(window) is not None:  # which says that Ctrl+E exports the gold
         dialog.form.take(Recipe("", FIRST, "gold"))
@@ -152,6 +152,15 @@ def export_files(window: MainWindow) -> None:
 
     dialog.went.connect(show_place)
     dialog.open()
+
+
+def _came_back(window: MainWindow, kind: type[ExportDialog] | type[ConsistencyDialog]) -> bool:
+    """Show the dialog again that waits while a place was looked at. False if none does."""
+    for waiting in window.findChildren(kind):
+        if waiting.away and waiting.session is window.session:
+            waiting.come_back()
+            return True
+    return False
 
 
 def show_versions(window: MainWindow) -> None:
@@ -197,7 +206,6 @@ def show_agreement(window: MainWindow) -> None:
     session = window.session
     if session is None:
         return
-    from ui.going import go_to
     from ui.overview.agreement import AgreementPage
 
     page = AgreementPage(session, window.theme)
@@ -212,10 +220,8 @@ def show_consistency(window: MainWindow) -> None:
         return
     from ui.dialogs.consistency import ConsistencyDialog
 
-    for waiting in window.findChildren(ConsistencyDialog):
-        if waiting.away and waiting.session is session:
-            waiting.come_back()
-            return
+    if _came_back(window, ConsistencyDialog):
+        return
     dialog = ConsistencyDialog(session, window.theme, window)
 
     def show_place(place: FormContext) -> None:

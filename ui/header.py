@@ -112,7 +112,7 @@ class Header(QFrame):
         self.dates.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.layer = _quiet_button("Whose layer", "Whose layer this is; click for the others")
         self.layers = QMenu(self)
-        self.layer.clicked.connect(self._show_layers)
+        self.layer.clicked.connect(self.choose_layer)
         for part in (self.dates, self.layer):
             part.setFixedHeight(26)
         row = QHBoxLayout(self)
@@ -225,7 +225,8 @@ class Header(QFrame):
 
     # -- layers --------------------------------------------------------------------------------
 
-    def _show_layers(self) -> None:
+    def choose_layer(self) -> None:
+        """Offer the layers of the document, below the name of the one that is shown."""
         if self.session is None or self.session.document is None:
             return
         self.fill_layers()

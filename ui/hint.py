@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
@@ -97,6 +98,8 @@ def describe(
             ("letter", "label it"),
             ("F1", "all keys"),
         ]
+    if not document.text.strip():
+        return "This document has no text.", [("Ctrl+Return", "done"), ("Ctrl+PgDown", "next document")]
     if not document.spans:
         return "Press Space for the first name, then a label’s key.", [("F1", "shows all keys")]
     return "Caret", [
@@ -154,6 +157,8 @@ def _span(session: Session, span: Span) -> tuple[str, list[Part]]:
             f"{number} {one.title}" for number, one in enumerate(attribute.values[:9], start=1)
         )
         parts.append((f"1–{min(9, max(1, len(attribute.values)))}", f"{attribute.title}: {values}"))
+    if _undated(session, span.label, span.attributes):
+        parts.append(("Ctrl+P", "set the day of publication"))
     parts += [
         ("letter", "relabel"),
         ("Enter", "details"),
@@ -163,6 +168,14 @@ def _span(session: Session, span: Span) -> tuple[str, list[Part]]:
         ("Tab", "next"),
     ]
     return f"{name} {text}", parts
+
+
+def _undated(session: Session, label_id: str, values: Mapping[str, object]) -> bool:
+    """Whether a time expression has no value in a document without a day that it might count from."""
+    label, document = session.project.schema.find_label(label_id), session.document
+    if label is None or document is None or document.document.published:
+        return False
+    return any(one.type == "timex" and not values.get(one.id) for one in label.attributes)
 
 
 def _suggestion(session: Session, one: Suggested) -> tuple[str, list[Part]]:
@@ -187,9 +200,11 @@ def _suggestion(session: Session, one: Suggested) -> tuple[str, list[Part]]:
     told.append(f"{one.origin}{score}")
     told += [one.reason] if one.reason else []
     as_label = [("letter", "accept as"), ("F2", "edit")] if first is not None else []
+    undated = first is not None and _undated(session, first.label, drafting.values(session))
     return " · ".join(told), [
         ("Enter", "accept"),
         ("Delete", "reject"),
+        *([("Ctrl+P", "set the day of publication")] if undated else []),
         *as_label,
         ("Space", "next"),
         ("Shift+Enter", "all the same here"),

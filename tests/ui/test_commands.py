@@ -17,6 +17,7 @@ from ui.dialogs.name import NameDialog
 from ui.dialogs.preview import Place
 from ui.hint import describe
 from ui.placing import fit
+from ui.session import Session
 from ui.window import MainWindow
 from workbench.model import Annotator
 from workbench.project import Project
@@ -123,12 +124,19 @@ def test_the_field_of_find_has_its_own_hint(qtbot: QtBot, tmp_path: Path) -> Non
     qtbot.waitUntil(lambda: hint.state != "Find")
 
 
-def test_f8_and_enter_extend_a_span_to_the_word(qtbot: QtBot, tmp_path: Path) -> None:
-    window = open_window(qtbot, make_project(tmp_path))
+def with_cut_word(window: MainWindow) -> Session:
+    """The session, with a span that ends within a word."""
     session = window.session
-    assert session is not None and session.document is not None
+    assert session is not None
     start = ARTICLE.index("Indian")
     session.do(session.project.add_span, session.document_id, start=start, end=start + 3, label="GPE")
+    return session
+
+
+def test_f8_and_enter_extend_a_span_to_the_word(qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window(qtbot, make_project(tmp_path))
+    session = with_cut_word(window)
+    assert session.document is not None
     session.select_text(start=0, end=0)
     press(qtbot, window, "F8")
     assert session.problem is not None and session.problem.remedy == "words"
@@ -162,11 +170,9 @@ def test_occurrences_from_find_are_whole_words(qtbot: QtBot, tmp_path: Path) -> 
 
 def test_f8_from_find_goes_to_the_problem_in_the_article(qtbot: QtBot, tmp_path: Path) -> None:
     window = open_window(qtbot, make_project(tmp_path))
-    session = window.session
-    assert session is not None and session.document is not None
-    start = ARTICLE.index("Indian")
-    session.do(session.project.add_span, session.document_id, start=start, end=start + 3, label="GPE")
+    session = with_cut_word(window)
     press(qtbot, window, "Ctrl+F F8 Enter")
+    assert session.document is not None
     assert [one.covered(ARTICLE) for one in session.document.spans.values()] == ["Indian"]
 
 
@@ -205,3 +211,25 @@ def test_an_example_of_a_loss_is_gone_to_and_ctrl_e_comes_back(qtbot: QtBot, tmp
     assert window.findChildren(ExportDialog) == [dialog] and dialog.isVisible()
     assert dialog.formats.current().id == "conll" and dialog.scope.statuses.values() == ("in progress",)
     dialog.reject()
+
+
+def test_a_key_sets_the_day_that_a_date_counts_from(qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window(qtbot, make_project(tmp_path, "They met on Friday.\n"))
+    session = window.session
+    assert session is not None and window.workspace is not None
+    session.select_text(start=12, end=18)
+    press(qtbot, window, "D")
+    assert ("Ctrl+P", "set the day of publication") in describe(session)[1]
+    press(qtbot, window, "Ctrl+P")
+    assert window.workspace.header.field.hasFocus()
+    qtbot.keyClicks(window.workspace.header.field, "2023-05-01")
+    press(qtbot, window, "Return")
+    assert article(window).hasFocus()
+    assert session.document is not None and session.document.document.published == "2023-05-01"
+    assert ("Ctrl+P", "set the day of publication") not in describe(session)[1]
+
+
+def test_a_document_without_text_is_called_so(qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window(qtbot, make_project(tmp_path, " \n"))
+    assert window.session is not None
+    assert describe(window.session)[0] == "This document has no text."

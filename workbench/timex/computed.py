@@ -87,7 +87,7 @@ class Setting:
         return (last.value, last.place) if last else ("", None)
 
 
-UNDATED = "the document has no day of publication: set it above the article, or in the tab Document"
+UNDATED = "the document has no day of publication: set it above the article"
 
 
 def undated(type: str) -> Computed:
