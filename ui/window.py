@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from ui import article, commands, fragments, gestures, handed, look, steps, sugg
 from ui import theme as themes
 from ui.actions import ACTIONS, find_action, keys_text
 from ui.asking import Asking
+from ui.carets import Carets
 from ui.current_suggestion import CurrentSuggestion
 from ui.kind_menu import draw
 from ui.placing import restore
@@ -38,7 +38,6 @@ from workbench.project import Project
 from workbench.project.settings import Settings, me, remember_project, save_settings
 
 TITLE = "Annotation Workbench"
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class MainWindow(ScreensWindow):
@@ -60,7 +59,7 @@ class MainWindow(ScreensWindow):
         self.training: Training | None = None
         self.all_relations = False
         self._shown = ("", "")  # the document in the article, and whose layer
-        self._places: dict[str, int] = {}  # document id -> where its caret was
+        self._carets = Carets()
         self.setWindowTitle(TITLE)
         self.setMinimumSize(760, 480)
         self.setAcceptDrops(True)
@@ -192,7 +191,7 @@ class MainWindow(ScreensWindow):
                 if worker is not None:
                     worker.stop()
             self.current_suggestion = self.asking = self.training = None
-            self._shown, self._places = ("", ""), {}
+            self._shown, self._carets = ("", ""), Carets()
             for timer in (*workspace.findChildren(QTimer), *self.status.findChildren(QTimer)):
                 timer.stop()  # what was put off would ask a project that is closed
             session.close()
@@ -204,11 +203,9 @@ class MainWindow(ScreensWindow):
             self.show_welcome()
 
     def _open_where_left(self, session: Session) -> None:
-        place = self.settings.places.get(str(session.project.path.absolute()), "")
-        document_id, _, caret = place.partition(" ")
-        if _ID.fullmatch(document_id) and session.project.document_key(document_id):
-            self._places[document_id] = int(caret) if caret.isdecimal() else 0
-        else:
+        self._carets = Carets(self.settings.places.get(str(session.project.path.absolute()), ""))
+        document_id = self._carets.last()
+        if not document_id or not session.project.document_key(document_id):
             keys = session.keys()
             document_id = session.project.document_rows(keys[:1])[0].id if keys else ""
         if document_id:
@@ -225,7 +222,7 @@ class MainWindow(ScreensWindow):
         view, document = workspace.view, session.document
         before: State = view.state
         if self._shown[0]:
-            self._places[self._shown[0]] = before.caret
+            self._carets.put(self._shown[0], before.caret)
         same = (session.document_id, session.annotator_id) == self._shown
         self._shown = (session.document_id, session.annotator_id)
         view.set_schema(session.project.schema)
@@ -238,7 +235,7 @@ class MainWindow(ScreensWindow):
         elif same and before.kind == "text":
             view.select_text(before.anchor, before.caret)
         else:
-            at = min(self._places.get(session.document_id, 0), len(document.text))
+            at = min(self._carets.at(session.document_id), len(document.text))
             view.set_caret(at)
             view.reveal(at, at)
         session.set_state(view.state)
@@ -457,8 +454,8 @@ class MainWindow(ScreensWindow):
         if self.session is None or self.workspace is None or not self.remembering:
             return
         if self.session.document_id:
-            place = f"{self.session.document_id} {self.workspace.view.state.caret}"
-            self.settings.places[str(self.session.project.path.absolute())] = place
+            self._carets.put(self.session.document_id, self.workspace.view.state.caret)
+            self.settings.places[str(self.session.project.path.absolute())] = self._carets.line()
         self.settings.window["sizes"] = self.workspace.sizes()
         self._save()
 
