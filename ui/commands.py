@@ -142,12 +142,13 @@ def export_files(window: MainWindow) -> None:
     session = window.session
     if _came_back(window, ExportDialog):
         return
-    dialog = ExportDialog(session, window.theme, window)
+    dialog = ExportDialog(session, window.theme, window, blind=lambda: review.blind(window))
     if review.screen(window) is not None:  # which says that Ctrl+E exports the gold
         dialog.form.take(Recipe("", FIRST, "gold"))
 
     def show_place(place: Place) -> None:
-        if go_to(session, place.document, place.target, start=place.start, end=place.end):
+        target = "" if review.blind(window) else place.target  # whose layer that is stays hidden
+        if go_to(session, place.document, target, start=place.start, end=place.end):
             session.offered.emit("This is what the export would lose or change.", "export")
 
     dialog.went.connect(show_place)

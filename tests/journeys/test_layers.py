@@ -6,16 +6,19 @@ from pathlib import Path
 
 import pytest
 from desk import make_project, open_window, press, someone
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ui.commands import export_files
 from ui.dialogs.all_comments import AllCommentsDialog
+from ui.dialogs.export import ExportDialog
 from ui.dialogs.send_back import SendBackDialog
 from ui.review import commands
 from ui.review.compare import ComparePage
 from workbench.model import Annotator, new_id
 from workbench.project import Project
+from workbench.project.recipes import Recipe
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 TEXT = "Ana Ito met Bo Li of Acme in Oslo.\n" + "Nothing else was said.\n" * 60
@@ -159,3 +162,27 @@ def test_all_comments_are_listed_and_gone_to(qtbot: QtBot, tmp_path: Path) -> No
     session = window.session
     assert session is not None and session.annotator_id == BEN.id and session.selected_span is not None
     assert session.selected_span.id == span
+
+
+def test_a_blind_review_hides_names_in_what_an_export_would_lose(qtbot: QtBot, tmp_path: Path) -> None:
+    path = make_project(tmp_path, TEXT, OTHER)
+    for who in (BEN, someone()[1]):
+        annotate(path, who, 0, ("Bo Li", "PER"), ("Bo", "PER"))
+    window = open_window(qtbot, path)
+    shown = commands.show(window)
+    assert shown is not None
+    lines = {}
+    for blind in (False, True):
+        shown.desk.set_blind(blind)
+        export_files(window)
+        [dialog] = window.findChildren(ExportDialog)
+        dialog.form.take(Recipe("", "conll"))
+        dialog.count()
+        tops = [dialog.losses.topLevelItem(at) for at in range(dialog.losses.topLevelItemCount())]
+        lines[blind] = [top.child(at).text(0) for top in tops for at in range(top.childCount())]
+        dialog.close()
+        dialog.deleteLater()
+        QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    assert "PER 'Bo'  ·  article 1  ·  Ben" in lines[False]
+    assert "PER 'Bo'  ·  article 1" in lines[True]
+    assert len(lines[True]) == len(lines[False]) and not any("Ben" in line for line in lines[True])

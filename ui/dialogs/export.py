@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,8 +49,17 @@ class ExportDialog(Dialog):
 
     went = Signal(object)  # the Place of a loss that is to be shown
 
-    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        blind: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """While `blind`, nobody is named as the one whose spans are lost."""
         super().__init__(theme, parent, title="Export", width=900, height=580)
+        self.blind = blind
         self.session = session
         self.project = session.project
         self.report: Preview | None = None
@@ -159,7 +168,9 @@ class ExportDialog(Dialog):
             self._count_in_child()
             return
         try:
-            self.report = of_report(preview(self.project, replace(self.form.recipe(), split=None)))
+            self.report = of_report(
+                preview(self.project, replace(self.form.recipe(), split=None)), blind=self.blind()
+            )
         except UserError as error:
             self.set_note(str(error), "error")
         self._show_report()
@@ -178,7 +189,7 @@ class ExportDialog(Dialog):
 
     def _counted(self, text: str, words: str = "") -> None:
         self._counting = None
-        self.report = of_json(text) if text else None
+        self.report = of_json(text, blind=self.blind()) if text else None
         self._show_report()
         if words:
             self.set_note(words, "error")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ui.dialogs.frame import plural
-from workbench.project.report import ExportReport, rounds_words
+from workbench.project.report import WHO, ExportReport, rounds_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,18 @@ class Preview:
     losses: Sequence[LossShown]
 
 
-def of_report(report: ExportReport) -> Preview:
+def of_report(report: ExportReport, *, blind: bool = False) -> Preview:
     """The preview of a report that was made in this process."""
-    return of_json(json.dumps(report.plain()))
+    return of_json(json.dumps(report.plain()), blind=blind)
 
 
-def of_json(text: str) -> Preview:
-    """The preview in what `workbench export --dry-run --json` prints."""
+def of_json(text: str, *, blind: bool = False) -> Preview:
+    """The preview in what `workbench export --dry-run --json` prints.
+
+    Examples say whose they are where several people's layers go out; blind, no name is shown.
+    """
     plain = json.loads(text)
+    named = len(plain["annotators"]) > 1 and not blind
     return Preview(
         plain["documents"],
         plain["layers"],
@@ -64,7 +68,10 @@ def of_json(text: str) -> Preview:
                 line["kind"],
                 line["count"],
                 line["effect"],
-                tuple((_example(one), _place(one)) for one in line["examples"]),
+                tuple(
+                    (_example(one, named=named, hidden=blind and line["kind"] == WHO), _place(one))
+                    for one in line["examples"]
+                ),
             )
             for line in plain["losses"]
         ],
@@ -99,8 +106,10 @@ def nothing_words(report: Preview) -> str:
     return f"{nothing}no layer fits this choice."
 
 
-def _example(one: Mapping[str, Any]) -> str:
-    return f"{one['what']}  ·  {one['document']}" if one["document"] else one["what"]
+def _example(one: Mapping[str, Any], *, named: bool, hidden: bool) -> str:
+    what = "names are hidden" if hidden else one["what"]
+    whose = one.get("annotator", "") if named and one["target"] else ""
+    return "  ·  ".join(part for part in (what, one["document"], whose) if part)
 
 
 def _place(one: Mapping[str, Any]) -> Place:

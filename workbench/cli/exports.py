@@ -211,7 +211,8 @@ def _print_report(report: ExportReport, *, json: bool, words: Mapping[str, Any] 
     if report.other_rounds:
         print(f"{rounds_words(report.other_rounds)}. --round latest takes the last of each, --round all all.")
     for line in report.lines():
-        shown = "; ".join(f"{loss.what} ({loss.document})" for _, loss in line.examples[:2])
+        named = len(report.annotators) > 1
+        shown = "; ".join(example.words(named=named) for example in line.examples[:2])
         print(f"{report.format}, {_EFFECTS[line.effect]}: {line.kind}: {line.count:,}, e.g. {shown}")
     if any(line.kind.startswith(OTHER_GROUP) for line in report.lines()):
         print("--group NAME takes a group that was not chosen, --label NAME a label.")

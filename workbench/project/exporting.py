@@ -145,18 +145,18 @@ class Outgoing:
         """Count a bundle's losses; those of its file, or None where each group has a file."""
         schema, losses_of = self.project.schema, self.format.losses
         for loss in losses:
-            report.add(loss, bundle.document.id)
+            report.add(loss, bundle)
         if not self.policies.per_group:
             own = list(losses_of(bundle, schema, self.options)) if losses_of else []
             for loss in own:
-                report.add(loss, bundle.document.id)
+                report.add(loss, bundle)
             return own
         found = dict.fromkeys(fitting.between_groups(bundle, self.groups, schema))
         for group in self.groups if losses_of else ():
             assert losses_of is not None
             found |= dict.fromkeys(losses_of(fitting.of_group(bundle, group, schema), schema, self.options))
         for loss in found:  # what is on the document is lost from each group's file, and told once
-            report.add(loss, bundle.document.id)
+            report.add(loss, bundle)
         return None
 
 

@@ -5,27 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbench.formats import held
 from workbench.formats.base import Loss
 from workbench.formats.policies import CHANGES
+from workbench.model import Annotator, Bundle
 from workbench.project.proof import Proof
 
 EXAMPLES = 10  # of each kind of loss that a report shows
 REPORT = "export-report.json"
 OTHER_GROUP = "spans of group"  # how the kind of loss of what the selection's groups leave out begins
 LEFT_OUT, CHANGED, KEPT = "left out", "changed", "kept aside"
+WHO = held.WHO  # the kind of loss whose examples name people themselves
+
+
+class Example(NamedTuple):
+    """A loss that a report shows: its document's id, and in whose layer it is (None: of the document, or a comment)."""
+
+    document: str
+    loss: Loss
+    annotator: Annotator | None
+
+    def words(self, *, named: bool) -> str:
+        """What is lost of which document; with the annotator if `named`."""
+        whose = f", {self.annotator.name}" if named and self.annotator and self.loss.kind != WHO else ""
+        return f"{self.loss.what} ({self.loss.document}{whose})"
 
 
 @dataclass(slots=True)
 class LossLine:
-    """All losses of one kind: how many, and up to ten of them with the ids of their documents."""
+    """All losses of one kind: how many, and up to ten of them."""
 
     kind: str
     effect: str
     count: int = 0
-    examples: list[tuple[str, Loss]] = field(default_factory=list)
+    examples: list[Example] = field(default_factory=list)
 
     def plain(self) -> dict[str, Any]:
         """The line as it is written to the report; start and end are code points."""
@@ -37,12 +52,13 @@ class LossLine:
                 {
                     "document": loss.document,
                     "document_id": document,
+                    **({"annotator": who.name, "annotator_id": who.id} if who else {}),
                     "what": loss.what,
                     "target": loss.target,
                     "start": loss.start,
                     "end": loss.end,
                 }
-                for document, loss in self.examples
+                for document, loss, who in self.examples
             ],
         }
 
@@ -64,6 +80,7 @@ class ExportReport:
     left_out: dict[str, int] = field(default_factory=dict)
     other_rounds: int = 0
     repeated: int = 0  # documents that go out with several layers
+    annotators: set[str] = field(default_factory=set)  # the names of those whose layers go out
     losses: dict[str, LossLine] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     split: dict[str, Any] = field(default_factory=dict)  # how documents were dealt, where they were
@@ -72,9 +89,10 @@ class ExportReport:
         default_factory=lambda: ("", set()), repr=False
     )  # what was lost of the last document itself
 
-    def add(self, loss: Loss, document: str) -> None:
-        """Count a loss in a document (its id) under its kind; of the document itself once, not for each layer."""
-        if not loss.target and loss.kind not in (held.LAYER, held.WHO):
+    def add(self, loss: Loss, bundle: Bundle) -> None:
+        """Count a loss of a bundle under its kind; of the document itself once, not for each layer."""
+        document, of_layer = bundle.document.id, bool(loss.target) or loss.kind in (held.LAYER, WHO)
+        if not of_layer:
             if self._told[0] != document:
                 self._told = document, set()
             if loss in self._told[1]:
@@ -86,7 +104,10 @@ class ExportReport:
             line = self.losses[loss.kind] = LossLine(loss.kind, effect)
         line.count += 1
         if len(line.examples) < EXAMPLES:
-            line.examples.append((document, loss))
+            commented = any(comment.id == loss.target for comment in bundle.comments)  # by whomever
+            line.examples.append(
+                Example(document, loss, bundle.annotator if of_layer and not commented else None)
+            )
 
     def proof_sentence(self) -> str:
         """What the proof says; empty where nothing was written."""
@@ -109,6 +130,7 @@ class ExportReport:
             "layers": self.layers,
             "spans": self.spans,
             "relations": self.relations,
+            "annotators": sorted(self.annotators),
             **({"tokens": self.tokens} if self.tokens else {}),
             "layers_left_out": dict(sorted(self.left_out.items())),
             **({"rounds_left_out": self.other_rounds} if self.other_rounds else {}),

@@ -144,20 +144,21 @@ def selected(
             report.layers += 1
             spans, relations = bulk.layer_content(connection, key)
             kept = spans
-            whole = Bundle(document, spans=spans)
+            report.annotators.add(layer.annotator.name)
+            whole = Bundle(document, layer.annotator, spans=spans)
             if wanted is not None or selection.unsure or selection.origins:
                 reasons = {span.id: _why_not(project.schema, selection, wanted, span) for span in spans}
                 kept = tuple(span for span in spans if not reasons[span.id])
                 for span in spans:
                     if reasons[span.id]:
-                        report.add(held.of_span(reasons[span.id], whole, span), document_id)
+                        report.add(held.of_span(reasons[span.id], whole, span), whole)
             here = {span.id for span in kept}
             arrows = tuple(r for r in relations if r.head in here and r.tail in here)
             if len(arrows) < len(relations):
                 by_id = {span.id: span for span in spans}
                 for r in relations:
                     if r.head not in here or r.tail not in here:
-                        report.add(held.of_relation(held.LEFT_OUT, whole, r, by_id), document_id)
+                        report.add(held.of_relation(held.LEFT_OUT, whole, r, by_id), whole)
             theirs = comments.take(layer, here | {r.id for r in arrows})
             report.spans += len(kept)
             report.relations += len(arrows)
@@ -175,7 +176,7 @@ def selected(
                 project,
             )
         for comment in comments.rest:
-            report.add(Loss(ON_LEFT_OUT, document.name, comment.text, comment.id), document_id)
+            report.add(Loss(ON_LEFT_OUT, document.name, comment.text, comment.id), Bundle(document))
 
 
 def documents_that_fit(project: Project, selection: Selection) -> Callable[[str], bool]:

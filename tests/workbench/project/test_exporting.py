@@ -302,6 +302,27 @@ def test_a_text_that_goes_out_for_each_annotator_is_told(project: Project, tmp_p
         exporting.preview(project, asked("conll", Selection(annotators=("Zed",))))
 
 
+def test_examples_of_losses_say_in_whose_layer_they_are(project: Project) -> None:
+    report = exporting.preview(project, asked("conll"))
+    assert report.annotators == {"Ada", "Bob"} and report.plain()["annotators"] == ["Ada", "Bob"]
+    examples = [example for line in report.lines() for example in line.examples]
+    layers = {
+        span.id: layer.annotator.id
+        for row in project.document_rows(project.document_keys())
+        for layer in project.layers(row.id)
+        for span in project.bundle(row.id, layer.annotator.id).spans
+    }
+    of_spans = [one for one in examples if one.loss.target in layers]
+    assert of_spans and all(
+        one.annotator is not None and one.annotator.id == layers[one.loss.target] for one in of_spans
+    )
+    one = of_spans[0]
+    assert one.annotator is not None
+    assert one.words(named=True) == f"{one.loss.what} ({one.loss.document}, {one.annotator.name})"
+    assert one.words(named=False) == f"{one.loss.what} ({one.loss.document})"
+    assert not any(one.annotator for one in examples if one.loss.kind == "metadata of documents")
+
+
 def test_files_of_an_earlier_export_are_named(project: Project, tmp_path: Path) -> None:
     jobs.finish(jobs.export_job(project, tmp_path / "out", asked("jsonl", split=HALVES)))
     (tmp_path / "out" / "mine.txt").write_text("kept")

@@ -125,7 +125,7 @@ def test_a_docbin_has_the_tokens_of_the_project_and_says_what_spacys_own_would_c
     [doc] = DocBin().from_disk(done.files[-1]).get_docs(spacy.blank("en").vocab)
     assert doc.text == TEXT
     assert "didn’t" in [token.text for token in doc] and "4.5" in [one.text for one in doc.ents]
-    lost = {line.kind: [loss.what for _, loss in line.examples] for line in done.report.lines()}
+    lost = {line.kind: [one.loss.what for one in line.examples] for line in done.report.lines()}
     assert any("Mr" in what for what in lost["spans that spaCy's own tokens cut, kept in doc.ents"])
     told = preview(
         project, asked("spacy", options={"language": "de"})
