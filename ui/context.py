@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QMenu
 
 from ui import article, gestures, relating
-from ui.actions import find_action
+from ui.actions import find_action, keys_text
 from ui.relation_mode import offers
+from ui.shortcuts import run
 
 if TYPE_CHECKING:
     from ui.session import Session
@@ -18,7 +21,13 @@ if TYPE_CHECKING:
 # Rows of the table of actions, by what is selected; those that do not apply are left out, "" is a line.
 ON_RELATION = ("comment", "delete")
 ON_SPAN = ("enter", "occurrences", "same_on_screen", "", "unsure", "comment", "copy", "", "delete")
+ON_SUGGESTION = ("enter", "delete", "other_remedy", "review_edit", "", "next_candidate", "copy")
 ON_TEXT = ("enter", "fragment", "unfragment", "occurrences", "", "grow", "copy", "find", "", "comment")
+# What keys do that mean something else elsewhere, in the words of this place.
+TITLES_ON_SPAN = {"enter": "Details"}
+TITLES_ON_SUGGESTION = {
+    "enter": "Accept", "delete": "Reject", "other_remedy": "Accept all the same on the screen", "review_edit": "Edit",
+}  # fmt: skip
 ON_CARET = ("grow", "next_candidate", "next_span", "", "fragment", "unfragment", "comment", "find")
 
 
@@ -33,19 +42,32 @@ def article_menu(window: MainWindow, session: Session) -> QMenu:
     elif session.selected_span is not None:
         _label_rows(menu, window, session, "Relabel")
         _new_relation_rows(menu, window, session)
-        _rows(menu, window, ON_SPAN)
+        _rows(menu, window, ON_SPAN, TITLES_ON_SPAN)
+    elif session.suggestion is not None:
+        _label_rows(menu, window, session, "Accept as")
+        _rows(menu, window, ON_SUGGESTION, TITLES_ON_SUGGESTION)
     else:
         _label_rows(menu, window, session, "Label")
-        _rows(menu, window, ON_TEXT if kind == "text" else ON_CARET)
+        label = gestures.likely_label(session)
+        enter = {"enter": f"Label it {_plain(label.title)}"} if label is not None else {}
+        _rows(menu, window, ON_TEXT if kind == "text" else ON_CARET, enter)
     return menu
 
 
-def _rows(menu: QMenu, window: MainWindow, names: tuple[str, ...]) -> None:
+def _rows(
+    menu: QMenu, window: MainWindow, names: tuple[str, ...], titles: Mapping[str, str] = MappingProxyType({})
+) -> None:
     for name in ("", *names):
         if not name:
             if menu.actions() and not menu.actions()[-1].isSeparator():
                 menu.addSeparator()
-        elif find_action(name).when(window):
+        elif not find_action(name).when(window):
+            continue
+        elif name in titles:
+            keys = keys_text(find_action(name), window.settings.keys, most=1)
+            row = menu.addAction(f"{titles[name]}\t{keys}")
+            row.triggered.connect(lambda _=False, one=name: run(window, find_action(one)))
+        else:
             menu.addAction(window.shortcuts.actions[name])
 
 

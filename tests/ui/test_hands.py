@@ -338,7 +338,7 @@ def test_the_menu_key_offers_what_can_be_done_to_what_is_selected(qtbot: QtBot, 
     cue, claim = label(window, "CUE", "said"), label(window, "CLAIM", CLAIM)
     press(qtbot, window, "Shift+F10")
     on_span = menu_rows(window)
-    assert on_span[:2] == ["Relabel", "Relation"] and "Delete" in on_span
+    assert on_span[:3] == ["Relabel", "Relation", "Details"] and "Delete" in on_span
     select(window, "Russia")
     press(qtbot, window, "Shift+F10")
     on_text = menu_rows(window)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import workbench.suggest
+from ui.context import article_menu
 from ui.session import Session
 from ui.window import MainWindow
 from workbench.project import Project
@@ -229,3 +230,24 @@ def test_only_what_changed_is_looked_at_again(window: MainWindow) -> None:
     at = ARTICLE.index("New Delhi")
     session.do(session.project.add_span, session.document_id, start=at, end=at + 9, label="LOC")
     assert len(seen) == 1
+
+
+def test_the_menu_of_the_right_button_accepts_and_rejects(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.workspace is not None
+    view = window.workspace.view
+    name = view.character_rect(ARTICLE.index("Rajnath"))
+    place = view.viewport().mapFromGlobal(name.center())
+    QTest.mousePress(
+        view.viewport(), Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, QPoint(place)
+    )
+    assert current(window) == "Rajnath Singh"
+    menu = article_menu(window, session_of(window))
+    rows = {row.text().split("\t")[0]: row for row in menu.actions() if not row.isSeparator()}
+    assert list(rows)[:5] == ["Accept as", "Accept", "Reject", "Accept all the same on the screen", "Edit"]
+    rows["Accept"].trigger()
+    assert [words for _, words in spans(window)] == ["Rajnath Singh"]
+    left = len(session_of(window).suggestions)
+    menu = article_menu(window, session_of(window))
+    assert current(window)
+    next(row for row in menu.actions() if row.text().startswith("Reject")).trigger()
+    assert len(session_of(window).suggestions) < left

@@ -224,8 +224,10 @@ class Mouse(QObject):
         extent, offset = view.selected_extent(), view.offset_at(at)
         if extent is not None and extent[0] <= offset <= extent[1]:
             return
-        under = view.spans_under(at)
-        if under:
+        suggestion, under = view.suggestion_under(at), view.spans_under(at)
+        if suggestion is not None:
+            view.suggestion_clicked.emit(suggestion.id)
+        elif under:
             view.select_span(under[-1].id, reveal=False)
         else:
             view.set_state(states.put_caret(view.state, offset))
