@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.document_view.disputes import NOTHING, Disputes, Placed
@@ -237,10 +237,7 @@ class ArticleCanvas(ReadingArea):
             paint_pull(painter, brush, self._pull)
         self._paint_caret(painter, shown, left)
         if self._ring:
-            pen = painter.pen()
-            pen.setColor(QColor(self._theme.accent))
-            pen.setWidth(2)
-            painter.setPen(pen)
+            painter.setPen(QPen(QColor(self._theme.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
 

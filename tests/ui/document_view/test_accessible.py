@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QFocusEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from ui.document_view import DocumentView, accessible
 from ui.document_view.accessible import announcement
+from ui.theme import LIGHT
 from workbench.model import Span
 
 TEXT = "First paragraph.\n\n😀 Rajnath Singh spoke in New Delhi."
@@ -118,3 +120,20 @@ def test_the_fragments_of_a_span_are_announced_as_one(
     parts = ((start, start + 5), (TEXT.index("Singh"), end))
     view.document._index.add(Span("s000", "PER", start, end, parts))
     assert announcement(view, "s000") == "PER, First Singh, 2 fragments, 1 of 1"
+
+
+@pytest.mark.parametrize("marks", [[], [("GPE", "India")], [("CLAIM", "India left")]])
+def test_the_focus_is_seen_by_a_ring_whatever_is_drawn_besides(
+    show: Callable[..., DocumentView], marks: list[tuple[str, str]]
+) -> None:
+    view = show("India left.", marks)
+    QApplication.sendEvent(view, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.ShortcutFocusReason))
+    accent, box = QColor(LIGHT.accent), view.viewport().geometry()
+    for state in ("caret", "text", "span"):
+        if state == "text":
+            view.select_text(0, 5)
+        elif state == "span":
+            view.select_span("s000")
+        image = view.grab().toImage()
+        for x, y in ((box.left() + 1, box.center().y()), (box.center().x(), box.bottom() - 1)):
+            assert image.pixelColor(x, y) == accent, state
