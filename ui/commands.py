@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ui.dialogs.consistency import ConsistencyDialog
     from ui.dialogs.export import ExportDialog
     from ui.dialogs.preview import Place
+    from ui.dialogs.versions import VersionsDialog
     from ui.window import MainWindow
     from workbench.project.consistency import FormContext
 
@@ -146,16 +147,25 @@ def export_files(window: MainWindow) -> None:
     if review.screen(window) is not None:  # which says that Ctrl+E exports the gold
         dialog.form.take(Recipe("", FIRST, "gold"))
 
-    def show_place(place: Place) -> None:
-        target = "" if review.blind(window) else place.target  # whose layer that is stays hidden
-        if go_to(session, place.document, target, start=place.start, end=place.end):
-            session.offered.emit("This is what the export would lose or change.", "export")
-
-    dialog.went.connect(show_place)
+    dialog.went.connect(lambda place: _show_loss(window, place, "export", "export"))
     dialog.open()
 
 
-def _came_back(window: MainWindow, kind: type[ExportDialog] | type[ConsistencyDialog]) -> bool:
+def _show_loss(window: MainWindow, place: Place, what: str, back: str) -> None:
+    """Go to an example of what an export would lose, and offer the action that leads back."""
+    from ui.review import commands as review
+
+    session = window.session
+    if session is None:
+        return
+    target = "" if review.blind(window) else place.target  # whose layer that is stays hidden
+    if go_to(session, place.document, target, start=place.start, end=place.end):
+        session.offered.emit(f"This is what the {what} would lose or change.", back)
+
+
+def _came_back(
+    window: MainWindow, kind: type[ExportDialog] | type[VersionsDialog] | type[ConsistencyDialog]
+) -> bool:
     """Show the dialog again that waits while a place was looked at. False if none does."""
     for waiting in window.findChildren(kind):
         if waiting.away and waiting.session is window.session:
@@ -169,8 +179,13 @@ def show_versions(window: MainWindow) -> None:
     if window.session is None:
         return
     from ui.dialogs.versions import VersionsDialog
+    from ui.review import commands as review
 
-    VersionsDialog(window.session, window.theme, window).open()
+    if _came_back(window, VersionsDialog):
+        return
+    dialog = VersionsDialog(window.session, window.theme, window, blind=lambda: review.blind(window))
+    dialog.went.connect(lambda place: _show_loss(window, place, "version", "versions"))
+    dialog.open()
 
 
 def merge_files(window: MainWindow, paths: Sequence[Path] = ()) -> None:

@@ -177,8 +177,8 @@ def test_a_blind_review_hides_names_in_what_an_export_would_lose(qtbot: QtBot, t
         export_files(window)
         [dialog] = window.findChildren(ExportDialog)
         dialog.form.take(Recipe("", "conll"))
-        dialog.count()
-        tops = [dialog.losses.topLevelItem(at) for at in range(dialog.losses.topLevelItemCount())]
+        dialog.form.count()
+        tops = [dialog.form.losses.topLevelItem(at) for at in range(dialog.form.losses.topLevelItemCount())]
         lines[blind] = [top.child(at).text(0) for top in tops for at in range(top.childCount())]
         dialog.close()
         dialog.deleteLater()

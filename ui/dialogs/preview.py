@@ -92,10 +92,10 @@ def left_out_words(report: Preview) -> str:
     return "\n".join(lines)
 
 
-def nothing_words(report: Preview) -> str:
+def nothing_words(report: Preview, verb: str) -> str:
     """Why nothing goes out, in the dialog's own words."""
     count = sum(report.left_out.values())
-    nothing = "There is nothing to export: "
+    nothing = f"There is nothing to {verb}: "
     if count:
         return (
             f"{nothing}{plural(count, 'layer is', 'layers are')} left out by status. "

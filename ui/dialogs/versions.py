@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -19,9 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.dialogs.counted_form import CountedForm
 from ui.dialogs.export_words import recipe_words
-from ui.dialogs.frame import plural, text_label
-from ui.dialogs.recipe_form import RecipeForm
+from ui.dialogs.frame import give_back, plural, text_label
+from ui.dialogs.preview import Place
 from ui.dialogs.table import Column, Row, Table
 from ui.dialogs.when import moment
 from ui.dialogs.working import WorkingDialog
@@ -40,19 +42,31 @@ SIGNS = {"added": "good", "removed": "bad", "changed": "warn"}
 
 
 class VersionsDialog(WorkingDialog):
-    """The list of versions with what differs; a second page freezes a new one."""
+    """The list of versions with what differs; a second page freezes a new one and says first what its format loses."""
 
-    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+    went = Signal(object)  # the Place of a loss that is to be shown
+
+    def __init__(
+        self,
+        session: Session,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        blind: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """While `blind`, nobody is named as the one whose spans are lost."""
         super().__init__(
             theme,
             parent,
             title="Frozen versions",
             lead="A version keeps what an export would hold: the same bytes can be written again at any time.",
             width=900,
-            height=600,
+            height=660,
         )
         self.session = session
         self.project = session.project
+        self.away = False  # while an example of a loss is looked at
+        self._blind = blind
         self.pages = QStackedWidget()
         self.pages.addWidget(self._listing())
         self.pages.addWidget(self._freezing())
@@ -125,8 +139,10 @@ class VersionsDialog(WorkingDialog):
         self.name.setPlaceholderText("e.g. v1, or first-round")
         self.name.textChanged.connect(self._refresh)
         self.name.returnPressed.connect(self._freeze)
-        self.form = RecipeForm(self.session, self.theme)
+        self.form = CountedForm(self.session, self.theme, verb="freeze", blind=self._blind)
         self.form.say.connect(self.set_note)
+        self.form.counted.connect(self._refresh)
+        self.form.went.connect(self._go)
         line = QHBoxLayout()
         line.setSpacing(16)
         caption = QLabel("&Name")
@@ -185,7 +201,9 @@ class VersionsDialog(WorkingDialog):
             button.setEnabled(one is not None and free)
         self.delete_button.setEnabled(one is not None and free and not self.project.read_only)
         self.freeze_button.setEnabled(free and not self.project.read_only)
-        self.keep_button.setEnabled(free and bool(self.name.text().strip()))
+        documents = self.form.documents()
+        self.keep_button.setText(f"&Freeze {plural(documents, 'document')}" if documents else "&Freeze")
+        self.keep_button.setEnabled(free and documents > 0 and bool(self.name.text().strip()))
 
     def _changed(self, *_: object) -> None:
         self.reload()
@@ -233,10 +251,30 @@ class VersionsDialog(WorkingDialog):
     def _begin(self) -> None:
         self.name.clear()
         self._turn(1)
+        self.form.count()
+
+    def _go(self, place: Place) -> None:
+        """Show an example in the window; the version waits until it is asked for again."""
+        self.away = True
+        self.hide()
+        give_back(self)
+        self.went.emit(place)
+
+    def come_back(self) -> None:
+        """Go on where an example was looked at; what is shown is counted anew."""
+        self.away = False
+        self.open()
+        self.form.count()
+        self.form.losses.setFocus()
+
+    def done(self, result: int) -> None:
+        """Close, but not over a child that still works."""
+        self.form.stop()
+        super().done(result)
 
     def _freeze(self) -> None:
         name = self.name.text().strip()
-        if name and self._job is None:
+        if name and self._job is None and self.form.documents():
             try:
                 words = ["freeze", name, *recipe_words(self.form.recipe())]
             except UserError as error:

@@ -10,9 +10,11 @@ import typer
 
 from workbench import jobs
 from workbench.cli import asking, splits
+from workbench.cli.losses import print_report
 from workbench.cli.opening import count, opened, print_json, print_json_rows, run
 from workbench.formats.policies import Policies
 from workbench.model import Progress
+from workbench.project import exporting, freezing
 from workbench.project.datasets import Manifest
 from workbench.project.differing import LayerDifference
 
@@ -53,6 +55,9 @@ def freeze(
     overlaps: str = asking.OVERLAPS,
     fragments: str = asking.FRAGMENTS,
     misaligned: str = asking.MISALIGNED,
+    dry_run: bool = typer.Option(
+        False, "--dry-run", help="Say what the files would hold and what would be lost; freeze nothing."
+    ),
     json: bool = _JSON,
     progress: str = _PROGRESS,
 ) -> None:
@@ -75,6 +80,11 @@ def freeze(
     )
     with opened(project) as target:
         asked = target.recipe(recipe).under(given) if recipe else given
+        if dry_run:
+            freezing.free_name(target, name)
+            report = exporting.preview(target, asked)
+            print_report(report, json=json, words=exporting.Outgoing(target, asked).words())
+            return
         job = jobs.freeze_job(target, name, asked)
         change, manifest = run(job, progress=progress)
     for note in change.notes:

@@ -13,27 +13,13 @@ import typer
 from workbench import jobs
 from workbench.cli import asking, splits
 from workbench.cli.data import PROGRESS
-from workbench.cli.opening import count, opened, print_json, run
+from workbench.cli.losses import print_report
+from workbench.cli.opening import opened, print_json, run
 from workbench.errors import UserError
 from workbench.formats.policies import Policies
 from workbench.project import Project, exporting, freezing
 from workbench.project.exporting import ExportResult
 from workbench.project.recipes import Recipe
-from workbench.project.report import (
-    CHANGED,
-    KEPT,
-    LEFT_OUT,
-    OTHER_GROUP,
-    ExportReport,
-    how_to_take,
-    rounds_words,
-)
-
-_EFFECTS = {
-    LEFT_OUT: "cannot hold, or was not asked for",
-    CHANGED: "holds otherwise",
-    KEPT: "kept where trainers do not look",
-}
 
 
 def export(
@@ -107,7 +93,7 @@ def export(
         if dry_run:
             report = exporting.preview(source, asked)
             _save(source, save_recipe, asked)
-            _print_report(report, json=json, words=exporting.Outgoing(source, asked).words())
+            print_report(report, json=json, words=exporting.Outgoing(source, asked).words())
             return
         outgoing = exporting.Outgoing(source, asked)
         result = run(jobs.export_job(source, out, asked, proving=proof), progress=progress)
@@ -129,7 +115,7 @@ def _export_version(
 ) -> None:
     manifest = source.dataset(name)
     if dry:
-        _print_report(run(jobs.preview_version_job(source, manifest, given), progress=progress), json=json)
+        print_report(run(jobs.preview_version_job(source, manifest, given), progress=progress), json=json)
         return
     result = run(jobs.rebuild_job(source, manifest, out, given, proving=proof), progress=progress)
     words = {"options": given.options, "policies": given.policies.words(), "selection": manifest.selection}
@@ -152,7 +138,7 @@ def _print_result(result: ExportResult, words: Mapping[str, Any], *, json: bool)
         plain = result.report.plain(files=result.names(), **words)
         print_json({**plain, "report": str(result.report_file), "hint": result.hint})
         return
-    _print_report(result.report, json=False)
+    print_report(result.report, json=False)
     if not result.differs():
         print(result.report.proof_sentence())
     shown = ", ".join(str(path) for path in result.files[:3])
@@ -187,32 +173,3 @@ def recipes(
         print(f"{one.name}: {one.line()}")
     if not found:
         print("No recipe is stored: `workbench export ... --save-recipe NAME` stores one.")
-
-
-def _print_report(report: ExportReport, *, json: bool, words: Mapping[str, Any] | None = None) -> None:
-    for warning in report.warnings:
-        print(warning, file=sys.stderr)
-    if json:
-        print_json(report.plain(**(words or {})))
-        return
-    print(
-        f"{count(report.documents, 'document')}, {count(report.layers, 'layer')}, {count(report.spans, 'span')}, "
-        f"{count(report.relations, 'relation')}."
-    )
-    if report.tokens:
-        print(f"Tokens: {report.tokens}.")
-    if report.split:
-        parts = ", ".join(f"{name} {number:,}" for name, number in report.split["documents"].items())
-        print(f"Split “{report.split['name']}”: {parts}.")
-    for status, number in sorted(report.left_out.items()):
-        print(f"Left out by status: {count(number, 'layer')} {status}.")
-    if report.left_out:
-        print(how_to_take(report))
-    if report.other_rounds:
-        print(f"{rounds_words(report.other_rounds)}. --round latest takes the last of each, --round all all.")
-    for line in report.lines():
-        named = len(report.annotators) > 1
-        shown = "; ".join(example.words(named=named) for example in line.examples[:2])
-        print(f"{report.format}, {_EFFECTS[line.effect]}: {line.kind}: {line.count:,}, e.g. {shown}")
-    if any(line.kind.startswith(OTHER_GROUP) for line in report.lines()):
-        print("--group NAME takes a group that was not chosen, --label NAME a label.")

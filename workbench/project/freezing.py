@@ -68,11 +68,7 @@ def freeze_steps(
     The bundles are kept in the project, packed, with the schema and the settings of today. Raises
     UserError for a name that is taken or empty, and for what an export refuses.
     """
-    name = name.strip()
-    if not name:
-        raise UserError("A frozen version needs a name.")
-    if any(one.name == name for one in project.datasets()):
-        raise UserError(f"A version “{name}” is frozen already: take another name, or delete it.")
+    name = free_name(project, name)
     with project.store.read():
         outgoing = Outgoing(project, recipe)
         format_, chosen = outgoing.format, outgoing.selection
@@ -98,6 +94,16 @@ def freeze_steps(
         row = {"name": name, "manifest": msgspec.json.encode(manifest).decode()}
         op.put("dataset", project.dataset_id(name), row)
     return op.change(*(warnings_of(dealt) if dealt else ())), manifest
+
+
+def free_name(project: Project, name: str) -> str:
+    """The name of a version that is to be frozen. Raises UserError for one that is taken or empty."""
+    name = name.strip()
+    if not name:
+        raise UserError("A frozen version needs a name.")
+    if any(one.name == name for one in project.datasets()):
+        raise UserError(f"A version “{name}” is frozen already: take another name, or delete it.")
+    return name
 
 
 def _keep(name: str, outgoing: Outgoing, dealt: Dealt | None) -> Generator[Progress, None, Manifest]:

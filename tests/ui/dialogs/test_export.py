@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from ui.dialogs import export
+from ui.dialogs import counted_form, export
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.exported import parts_of, size_text
 from ui.going import go_to
@@ -41,7 +41,7 @@ def test_everything_goes_out_as_jsonl_with_return(
     assert dialog.formats.current().id == "jsonl"
     assert dialog.focusWidget() is dialog.formats
     assert dialog.export_button.text().replace("&", "") == "Export 2 documents"
-    assert "3 spans" in dialog.summary.text()
+    assert "3 spans" in dialog.form.summary.text()
     keys(dialog, "Return")
     assert dialog.pages.currentIndex() == 1
     folder = path.parent / "small-jsonl"
@@ -59,10 +59,10 @@ def test_losses_are_counted_with_examples_before_anything_is_written(
     dialog = ExportDialog(session, theme)
     show(dialog)
     dialog.formats.choose("conll")
-    dialog.count()
+    dialog.form.count()
     kinds = {}
-    for at in range(dialog.losses.topLevelItemCount()):
-        item = dialog.losses.topLevelItem(at)
+    for at in range(dialog.form.losses.topLevelItemCount()):
+        item = dialog.form.losses.topLevelItem(at)
         kinds[item.text(0)] = [item.child(n).text(0) for n in range(item.childCount())]
     assert "Indian" in kinds["nested spans"][0]
     assert not (path.parent / "small-conll").exists()
@@ -76,13 +76,13 @@ def test_layers_that_are_not_done_are_said_to_be_left_out(
     dialog = ExportDialog(session, theme)
     show(dialog)
     dialog.formats.choose("conll")
-    dialog.count()
-    assert dialog.left_out.text().startswith("1 layer left out by status: 1 in progress")
+    dialog.form.count()
+    assert dialog.form.left_out.text().startswith("1 layer left out by status: 1 in progress")
     assert not dialog.export_button.isEnabled()
     dialog.scope.statuses.set_values(["in progress"])
     qtbot.waitUntil(dialog.export_button.isEnabled)
     assert dialog.scope.statuses.text() == "in progress"
-    assert dialog.left_out.isHidden()
+    assert dialog.form.left_out.isHidden()
 
 
 # Qt's offscreen platform says these of every menu.
@@ -112,12 +112,12 @@ def test_labels_and_groups_narrow_what_goes_out(session: Session, theme: Theme, 
     dialog = ExportDialog(session, theme)
     show(dialog)
     dialog.scope.labels.set_values(["PER"])
-    dialog.count()
-    assert ", 1 span," in dialog.summary.text()
+    dialog.form.count()
+    assert ", 1 span," in dialog.form.summary.text()
     dialog.scope.labels.set_values([])
     dialog.scope.groups.set_values(["claim"])
-    dialog.count()
-    assert ", 0 spans," in dialog.summary.text()
+    dialog.form.count()
+    assert ", 0 spans," in dialog.form.summary.text()
 
 
 def test_the_spacy_line_can_be_copied(session: Session, theme: Theme, path: Path, show, keys) -> None:
@@ -125,7 +125,7 @@ def test_the_spacy_line_can_be_copied(session: Session, theme: Theme, path: Path
     dialog = ExportDialog(session, theme)
     show(dialog)
     dialog.formats.choose("spacy")
-    dialog.count()
+    dialog.form.count()
     keys(dialog, "Return")
     assert dialog.written.command.text().startswith("python -m spacy train ")
     assert dialog.focusWidget() is dialog.written.copy_button
@@ -167,16 +167,16 @@ def test_large_projects_are_counted_by_a_child(
     annotate(session)
     here = ExportDialog(session, theme)
     here.formats.choose("conll")
-    here.count()
-    monkeypatch.setattr(export, "MANY", 0)
+    here.form.count()
+    monkeypatch.setattr(counted_form, "MANY", 0)
     dialog = ExportDialog(session, theme)
     show(dialog)
     dialog.formats.choose("conll")
-    assert dialog.summary.text() == "Counting…"
+    assert dialog.form.summary.text() == "Counting…"
     assert not dialog.export_button.isEnabled()
     qtbot.waitUntil(dialog.export_button.isEnabled, timeout=30_000)
-    assert dialog.report == here.report
-    dialog.count()
+    assert dialog.form.report == here.form.report
+    dialog.form.count()
     dialog.done(0)  # while the child counts
     here.done(0)
 
@@ -191,7 +191,7 @@ def test_a_split_makes_one_file_a_part(
     show(dialog)
     dialog.formats.choose("conll")
     dialog.split.parts.setCurrentIndex(1)
-    dialog.count()
+    dialog.form.count()
     keys(dialog, "Return")
     qtbot.waitUntil(lambda: dialog.pages.currentIndex() == 1, timeout=30_000)
     names = {row.cells[0].split(".")[0] for row in dialog.written.table.rows()}
@@ -221,16 +221,16 @@ def test_what_was_counted_for_another_choice_is_never_shown(
     show(dialog)
     assert dialog.export_button.isEnabled()
     dialog.formats.choose("conll")
-    assert dialog.summary.text() == "Counting…"
-    assert (dialog.losses.topLevelItemCount(), dialog.losses.empty) == (0, "")
+    assert dialog.form.summary.text() == "Counting…"
+    assert (dialog.form.losses.topLevelItemCount(), dialog.form.losses.empty) == (0, "")
     assert not dialog.export_button.isEnabled()
     qtbot.waitUntil(dialog.export_button.isEnabled)
-    assert dialog.losses.topLevelItemCount()
+    assert dialog.form.losses.topLevelItemCount()
     dialog.scope.labels.set_values(["PER"])
-    assert dialog.summary.text() == "Counting…" and not dialog.export_button.isEnabled()
+    assert dialog.form.summary.text() == "Counting…" and not dialog.export_button.isEnabled()
     qtbot.waitUntil(dialog.export_button.isEnabled)
     dialog.split.parts.setCurrentIndex(1)
-    assert dialog.warning.text() == "dev stays empty: there is 1 document for 2 parts."
+    assert dialog.form.warning.text() == "dev stays empty: there is 1 document for 2 parts."
 
 
 def test_it_fits_a_small_screen_and_shows_both_ends_of_a_long_path(
@@ -265,8 +265,8 @@ def test_every_selection_policy_and_recipe_is_in_the_dialog_as_in_the_command(
     dialog.scope.labels.set_values(["PER", "NORP", "ORG"])
     dialog.scope.only.setText("unsure:no “india and russia”")
     dialog.scope.changed.emit()
-    dialog.count()
-    assert dialog.summary.text().startswith("1 document, 1 layer, 3 spans")
+    dialog.form.count()
+    assert dialog.form.summary.text().startswith("1 document, 1 layer, 3 spans")
     words = dialog.arguments()
     assert words[words.index("--only") + 1] == 'label:PER label:ORG label:NORP unsure:no "india and russia"'
     assert words[-4:] == ["--overlaps", "priority", "--fragments", "cover"] and "scheme=bioes" in words
@@ -276,13 +276,13 @@ def test_every_selection_policy_and_recipe_is_in_the_dialog_as_in_the_command(
     again = ExportDialog(session, theme)
     show(again)
     again.recipes.taken.emit(session.project.recipe("names"))
-    again.count()
+    again.form.count()
     assert again.arguments()[1:] == [*words[1:2], *again.arguments()[2:3], *words[3:]]
-    assert again.summary.text() == dialog.summary.text()
+    assert again.form.summary.text() == dialog.form.summary.text()
     again.recipes.deleting.emit("names")
     assert session.project.recipes() == [] and again.recipes.text() == "&Recipes"
     again.scope.only.setText("colour:red")
-    again.count()
+    again.form.count()
     assert "a selection has no “colour:”" in again.note.text() and not again.export_button.isEnabled()
 
 
@@ -297,8 +297,8 @@ def test_an_example_of_a_loss_is_shown_in_the_window_and_the_export_waits(
     dialog.went.connect(wanted.append)
     session.span_wanted.connect(selected.append)
     dialog.formats.choose("conll")
-    dialog.count()
-    tree = dialog.losses
+    dialog.form.count()
+    tree = dialog.form.losses
     kind = next(
         tree.topLevelItem(n)
         for n in range(tree.topLevelItemCount())
@@ -342,12 +342,14 @@ def test_the_round_is_asked_for_only_where_somebody_did_two(
     show(dialog)
     assert dialog.scope.round.currentText() == "every round"
     dialog.formats.choose("conll")
-    dialog.count()
+    dialog.form.count()
     assert dialog.scope.round.currentText() == "the first done"
-    assert dialog.left_out.text().startswith("1 layer is left out as another round of the same annotator")
+    assert dialog.form.left_out.text().startswith(
+        "1 layer is left out as another round of the same annotator"
+    )
     dialog.scope.round.setCurrentIndex(dialog.scope.round.findData("all"))
-    dialog.count()
-    assert dialog.left_out.isHidden() and "round:all" in dialog.arguments()
+    dialog.form.count()
+    assert dialog.form.left_out.isHidden() and "round:all" in dialog.arguments()
 
 
 def test_tokens_are_the_projects_or_those_that_are_chosen_or_typed(
@@ -363,5 +365,5 @@ def test_tokens_are_the_projects_or_those_that_are_chosen_or_typed(
     tokens.setCurrentText("words")
     assert dialog.form.settings() == {"tokens": "words"}
     tokens.setEditText("spacy:e")
-    dialog.count()
+    dialog.form.count()
     assert dialog.note.text().startswith("spaCy has no language “e”")

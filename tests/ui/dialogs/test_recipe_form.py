@@ -58,6 +58,7 @@ def test_a_version_is_frozen_by_a_recipe(session: Session, theme: Theme, show, k
     dialog.freeze_button.click()
     dialog.name.setText("v1")
     dialog.form.take(project.recipe("ner"))
+    qtbot.waitUntil(dialog.keep_button.isEnabled)
     dialog.keep_button.click()
     qtbot.waitUntil(lambda: bool(dialog.versions.rows()), timeout=30_000)
     manifest = project.dataset("v1")

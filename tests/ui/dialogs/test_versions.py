@@ -113,3 +113,30 @@ def test_a_name_that_is_taken_is_told(session: Session, theme: Theme, show, keys
     assert dialog.pages.currentIndex() == 1
     dialog.back_button.click()
     assert dialog.pages.currentIndex() == 0
+
+
+def test_what_a_version_would_lose_is_shown_before_it_is_frozen(
+    session: Session, theme: Theme, show, keys, qtbot: QtBot
+) -> None:
+    annotate(session)
+    dialog = VersionsDialog(session, theme)
+    show(dialog)
+    dialog.freeze_button.click()
+    assert dialog.form.losses.empty.startswith("Nothing is lost")
+    assert dialog.keep_button.text() == "&Freeze 2 documents" and not dialog.keep_button.isEnabled()
+    dialog.form.formats.choose("conll")
+    dialog.name.setText("v1")
+    assert dialog.form.summary.text() == "Counting…" and not dialog.keep_button.isEnabled()
+    qtbot.waitUntil(dialog.keep_button.isEnabled)
+    assert dialog.keep_button.text() == "&Freeze 1 document" and dialog.form.losses.topLevelItemCount()
+    gone = []
+    dialog.went.connect(gone.append)
+    dialog.form.losses.setFocus()
+    keys(dialog, "Right", "Down", "Return")
+    assert len(gone) == 1 and not dialog.isVisible() and dialog.away
+    dialog.come_back()
+    assert dialog.isVisible() and dialog.name.text() == "v1"
+    assert dialog.focusWidget() is dialog.form.losses
+    dialog.form.scope.labels.set_values(["EVENT"])
+    dialog.form.count()
+    assert dialog.form.documents() == 1

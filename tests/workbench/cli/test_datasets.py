@@ -154,3 +154,15 @@ def test_files_that_hold_something_else_end_in_status_1_and_stay(
     assert sentence.startswith("Do not use these files yet: of 4 layers that were read back")
     assert "export-report.json lists what differs." in sentence and "\n" not in sentence
     assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".json", ".jsonl"]
+
+
+def test_what_a_version_would_lose_is_said_without_freezing_it(
+    filled: Path, cli: Cli, refused: Refused
+) -> None:
+    words = ("dataset", "freeze", filled, "v1", "--format", "conll")
+    dry, told = cli(*words, "--dry-run"), cli("export", filled, "out", "--format", "conll", "--dry-run")
+    assert (dry.status, dry.out) == (0, told.out) and "white space of texts" in dry.out
+    assert json.loads(cli(*words, "--dry-run", "--json").out)["losses"]
+    assert json.loads(cli("dataset", "list", filled, "--json").out) == []
+    cli(*words)
+    assert "frozen already" in refused(*words, "--dry-run")
