@@ -116,8 +116,14 @@ class DocumentsPanel(QWidget):
         self.list.set_theme(self.theme)
         self.filter.set_theme(self.theme)
         self.count.setFont(self.theme.ui_font(12))
+        # at high contrast lines are ink: a groove of it would look like all that is done
+        groove = (
+            f"background: {theme.panel}; border: 1px solid {theme.ink}"
+            if theme.contrast
+            else f"background: {theme.panel_line}"
+        )
         self.bar.setStyleSheet(
-            f"QProgressBar {{ background: {theme.panel_line}; border-radius: 2px; min-height: 4px; max-height: 4px; }}"
+            f"QProgressBar {{ {groove}; border-radius: 2px; min-height: 4px; max-height: 4px; }}"
             f"QProgressBar::chunk {{ background: {theme.green}; border-radius: 2px; }}"
         )
         self.returned.setStyleSheet(f"color: {theme.amber}; font-weight: 600; text-align: left;")

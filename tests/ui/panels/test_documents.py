@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.panels.documents import DocumentsPanel
 from ui.session import Session
-from ui.theme import LIGHT
+from ui.theme import LIGHT, Theme, high_contrast
 from workbench.project import Project
 from workbench.schema_file import load_schema
 
@@ -141,3 +141,11 @@ def test_an_empty_project_says_how_to_begin(tmp_path: Path, show: Show) -> None:
     assert panel.empty.text().startswith("Drop articles here or press ")
     assert not panel.foot.isVisible()
     session.close()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, high_contrast(LIGHT)])
+def test_nothing_done_does_not_look_like_all(panel: DocumentsPanel, theme: Theme) -> None:
+    panel.set_theme(theme)
+    picture = panel.bar.grab().toImage()
+    inside = picture.pixelColor(picture.width() // 2, picture.height() // 2)
+    assert inside.lightness() > 200
