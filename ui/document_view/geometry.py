@@ -240,7 +240,8 @@ def place_tags(
             edge = x + width + gap
             plate = any(w.level and w.x0 - 1 <= x <= w.x1 for w in figure.washes[index])
             if index and not plate:
-                plate = any(p.level and p.x0 < x + width and p.x1 > x for p in figure.pieces[index - 1])
+                above: tuple[Piece | Join, ...] = (*figure.pieces[index - 1], *figure.joins[index - 1])
+                plate = any(one.level and one.x0 < x + width and one.x1 > x for one in above)
             figure.tags[index].append(Tag(piece.span, piece.label, text, index, x, width, plate))
 
 

@@ -14,6 +14,7 @@ from ui.document_view.levels import foot_levels
 from workbench.model import Span
 
 if TYPE_CHECKING:
+    from ui.document_view.geometry import Join, Piece
     from ui.document_view.page import Entry, Page
     from ui.document_view.painting import Brush, Marks
 
@@ -95,11 +96,12 @@ def letters(page: Page, entry: Entry, here: Sequence[Span]) -> Iterator[tuple[Sp
 
 def _crossed(entry: Entry, index: int, x: float, width: float, reached: Stretches) -> bool:
     """Whether foot lines of the line above run through a letter, or its own ground is too dark for it."""
-    above = entry.figure.pieces[index - 1] if index else []
+    figure = entry.figure
+    above: tuple[Piece | Join, ...] = (*figure.pieces[index - 1], *figure.joins[index - 1]) if index else ()
     return (
         any(p.level and p.x0 < x + width and p.x1 > x for p in above)
         or any(x0 < x + width and x1 > x for x0, x1 in reached.get(index, ()))
-        or any(wash.level and wash.x0 - 1 <= x <= wash.x1 for wash in entry.figure.washes[index])
+        or any(wash.level and wash.x0 - 1 <= x <= wash.x1 for wash in figure.washes[index])
     )
 
 

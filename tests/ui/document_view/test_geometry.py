@@ -83,6 +83,14 @@ def test_tags_stand_side_by_side_outer_first() -> None:
     assert [(tag.text, tag.x) for tag in figure.tags[0]] == [("o", 0.0), ("g", 9.0)]
 
 
+def test_a_tag_has_a_plate_where_a_connector_of_the_line_above_would_cross_it() -> None:
+    split = Span("a", "ORG", 0, 19, fragments=((0, 3), (16, 19)))
+    spans = [split, Span("b", "GPE", 5, 8), Span("c", "GPE", 30, 33)]
+    figure = cut(Letters(40), spans, LOOKS, foot_levels(spans))
+    place_tags(figure, LOOKS, width_of=lambda text: 6.0, gap=3)
+    assert [(tag.text, tag.plate) for tag in figure.tags[1]] == [("g", True)]
+
+
 def test_only_nesting_deeper_than_three_makes_room() -> None:
     spans = [Span(str(n), "ORG", 0, 5 + n) for n in range(5)]
     for count, room in ((3, 0), (4, 4), (5, 8)):
