@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QAction, QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 HEIGHT = 40
+NARROW = 560  # px below which the line says less
 
 
 class StatusMark(QWidget):
@@ -94,6 +95,7 @@ class Header(QFrame):
         self.setObjectName("header")
         self.setFixedHeight(HEIGHT)
         self.session: Session | None = None
+        self._narrow = False
         self._others = 0  # annotators besides me with a layer of this document
         self.name = ElidedLabel()
         self.place = QLabel()
@@ -149,6 +151,13 @@ class Header(QFrame):
         session.documents_changed.connect(self._count_others)
         self._count_others()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the name of the document needs the room."""
+        super().resizeEvent(event)
+        if (self.width() < NARROW) != self._narrow:
+            self._narrow = not self._narrow
+            self.refresh()
+
     def _follow(self, change: Change) -> None:
         # A gesture of one's own brings no layer of others; an import may.
         if any(thing.kind in ("layer", "annotator") for thing in (*change.created, *change.deleted)):
@@ -175,7 +184,8 @@ class Header(QFrame):
             return
         facts = document.document
         self.name.set_whole(facts.name)
-        self.published.setText(f"published {facts.published}" if facts.published else "set date")
+        day = facts.published if self._narrow else f"published {facts.published}"
+        self.published.setText(day if facts.published else "set date")
         self.dates.setCurrentWidget(self.published)
         own = not session.annotator_id or session.annotator_id == session.project.me.id
         more = f" · {self._others} other{'s' if self._others > 1 else ''}" if self._others else ""
@@ -186,6 +196,7 @@ class Header(QFrame):
         self.status.set_word(session.status)
         at, total = session.place()
         self.place.setText(f"{at:,} of {total:,}")
+        self.place.setHidden(self._narrow)
 
     # -- published -----------------------------------------------------------------------------
 

@@ -314,6 +314,9 @@ class HintLine(QWidget):
         for keys, what in self.parts:
             cap = max(18.0, metrics.horizontalAdvance(keys) + 10)
             width = metrics.horizontalAdvance(what)
+            if x + cap + 6 + width > right and ": " in what:
+                what = what.partition(": ")[0]  # the name of an attribute without its values
+                width = metrics.horizontalAdvance(what)
             if x + cap + 6 + width > right:
                 break
             painter.setFont(plain)

@@ -290,3 +290,27 @@ def test_the_mouse_menu_labels_and_relates(qtbot: QtBot, tmp_path: Path) -> None
     assert spans(window) == [("DATE", "2023-04-28")]
     menu = article_menu(window, session)
     assert {"Relabel", "Relation"} <= {action.text() for action in menu.actions()}
+
+
+def test_a_narrow_window_keeps_the_documents_name_and_a_key_or_two(qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window(qtbot, make_project(tmp_path))
+    session = window.session
+    assert session is not None and window.workspace is not None
+    session.do(session.project.set_document, session.document_id, published="2023-04-28")
+    session.select_text(start=16, end=ARTICLE.index(", said"))
+    press(qtbot, window, "C")
+    header, hint = window.workspace.header, window.workspace.hint
+    hint.refresh()
+    assert header.published.text() == "published 2023-04-28" and header.place.isVisible()
+    window.resize(860, 560)
+    QApplication.processEvents()
+    assert header.published.text() == "2023-04-28" and not header.place.isVisible()
+    assert header.name.text() == header.name.whole()
+    drawn = hint.grab().toImage()
+    hint.parts = hint.parts[:1]
+    assert hint.parts[0][1].startswith("Voice: ")
+    hint.update()
+    one = hint.grab().toImage()
+    hint.parts = []
+    hint.update()
+    assert drawn != one != hint.grab().toImage()  # the digits, and more than them

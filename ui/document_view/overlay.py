@@ -42,7 +42,8 @@ def grip_place(
     shares = (0.5, 0.75, 0.25, 0.9, 0.62, 0.38, 1.0)
     places = [piece.x0 + width * share for share in shares]
     if piece.form == "passage":
-        places = [min(piece.x0 + px(20 + 14 * step), piece.x1) for step in range(16)]
+        steps = [min(px(20 + 14 * step), width) for step in range(16)]
+        places = [piece.x1 - step if piece.rtl else piece.x0 + step for step in steps]
     reach = px(GRIP + 2)
     letters = [(tag.x - reach, tag.x + tag.width + reach) for tag in entry.figure.tags[piece.line]]
     letters += [(x0 - reach, x1 + reach) for x0, x1 in plates]

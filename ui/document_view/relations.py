@@ -231,7 +231,7 @@ class _Scene:
         number = self._number[entry.index, piece.line]
         if piece.form == "passage":
             steps = [px(6) + px(8) * n for n in range(6)]
-            wanted = [piece.x1 - step if ahead else piece.x0 + step for step in steps]
+            wanted = [piece.x1 - step if ahead != piece.rtl else piece.x0 + step for step in steps]
         else:
             middle = (piece.x0 + piece.x1) / 2
             wanted = [middle + sign * px(7) * n for n in range(5) for sign in ((1, -1) if n else (1,))]

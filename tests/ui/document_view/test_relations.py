@@ -76,6 +76,19 @@ def test_the_dot_of_a_passage_is_at_its_first_letter_in_every_script(
     assert abs(dot_place(view._brush, entry, piece)[0] - piece.x1) < 3
 
 
+def test_in_right_to_left_text_a_claim_is_joined_at_its_right_end(show: Callable[..., DocumentView]) -> None:
+    arabic = "قال الوزير راجناث سينغ إن الهند وروسيا اتفقتا على التعاون."
+    view = show(arabic, [("CLAIM", "الهند وروسيا اتفقتا"), ("PER", "راجناث سينغ")], [("said-by", 0, 1)])
+    view.select_span("s000")
+    assert view.page is not None
+    (piece,) = view.page.entry(0).figure.of_span["s000"]
+    middle = view._columns()[0] + (piece.x0 + piece.x1) / 2
+    (route,) = view.drawn().routes
+    grip = view.grip()
+    assert grip is not None and grip.x() > middle
+    assert route.lines[0][0][0] > middle  # towards the source, which stands before the claim
+
+
 def test_the_grip_of_an_arrow_lies_on_no_name(show: Callable[..., DocumentView]) -> None:
     view = show("Rajnath Singh and India agreed.", [("CLAIM", "Rajnath Singh and India agreed"),
                 ("PER", "Rajnath Singh"), ("GPE", "India")], [("about", 0, 1), ("about", 0, 2)])  # fmt: skip
