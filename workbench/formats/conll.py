@@ -5,7 +5,6 @@ The schemes: Tjong Kim Sang and Veenstra 1999 (IOB1, IOB2); Ratinov and Roth 200
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +13,22 @@ from workbench.formats import cutting, flat, held, readback
 from workbench.formats.base import Format, Limits, Loss, Option, Pairs, Reading, Writing
 from workbench.formats.names import from_word, to_word
 from workbench.formats.reading import lines, unfit
-from workbench.formats.tagging import Rebuilt, sentence_starts, tokens_of
+from workbench.formats.tagging import (
+    DOCSTART,
+    TAG,
+    Rebuilt,
+    cells_of,
+    holds_columns,
+    sentence_starts,
+    tokens_of,
+)
 from workbench.formats.writing import replacing
 from workbench.model import Bundle, Document
 from workbench.schema import Schema
 
 WHITE_SPACE = "white space of texts"
 LIMITS = "limits of documents"
-_DOCSTART = "-DOCSTART-"
-_TAG = re.compile("O|[BIESLU]-[^\0]+")
+MANY = 200  # sentences of one document, after which it is asked whether it is one
 _SEPARATORS = {"tab": "\t", "space": " "}
 _MARKS = {  # prefixes of the only, first, inner and last token of a span
     "iob2": ("B", "B", "I", "I"),
@@ -39,7 +45,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
     documents=sentence each sentence is a document.
     """
     by_sentence = reading.options.get("documents") == "sentence"
-    columns, count, numbered, any_line = 0, 0, by_sentence, False
+    columns, count, numbered, any_line, sentences = 0, 0, by_sentence, False, 0
     current: Rebuilt | None = None
 
     def finished(rebuilt: Rebuilt) -> Iterator[Bundle]:
@@ -67,19 +73,20 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
         if not line:
             if current is not None:
                 current.sentence()
+                sentences += 1
                 if by_sentence:
                     yield from finished(current)
                     current = None
             continue
         any_line = True
-        if line.startswith(_DOCSTART):
+        if line.startswith(DOCSTART):
             numbered = True
             if current is not None:
                 yield from finished(current)
             current = None if by_sentence else Rebuilt()
             continue
-        cells = line.split("\t") if "\t" in line else line.split() or [line]
-        if not _TAG.fullmatch(cells[-1]) or len(cells) < 2:
+        cells = cells_of(line)
+        if not TAG.fullmatch(cells[-1]) or len(cells) < 2:
             if not line.startswith("#"):  # a comment
                 reading.problem(
                     path,
@@ -105,6 +112,10 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
     if count:
         message = "texts are rebuilt from their tokens, with single blanks between them."
         reading.problem(path, 0, message, fatal=False)
+        if sentences > MANY and not numbered:
+            message = f"nothing says where documents begin, so all {sentences:,} sentences are one."
+            remedy = "Make a document of each with --set documents=sentence."
+            reading.problem(path, 0, message, remedy, fatal=False)
     elif not any_line and not any(problem.path == path for problem in reading.problems):
         reading.problem(path, 0, "the file is empty.", "Leave it out.")
 
@@ -148,7 +159,7 @@ def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
     options = {option.id: option.default for option in FORMAT.options} | dict(writing.options)
     separator, columns = _SEPARATORS[options["separator"]], int(options["columns"])
     between = separator + f"_{separator}" * (columns - 2)
-    docstart = separator.join([_DOCSTART, *["-X-", "O", "O"][4 - columns :]])
+    docstart = separator.join([DOCSTART, *["-X-", "O", "O"][4 - columns :]])
     path = writing.folder / f"{writing.stem}.{options['scheme']}.conll"
     with replacing(path) as file:
         for bundle in bundles:
@@ -176,7 +187,7 @@ def back(bundles: Iterable[Bundle], writing: Writing, reading: Reading) -> Pairs
             if not line:
                 rebuilt.sentence()
                 continue
-            cells = line.split("\t") if "\t" in line else line.split()
+            cells = cells_of(line)
             rebuilt.token(cells[0], cells[-1])
             wanted -= 1
         rebuilt.close()
@@ -208,7 +219,7 @@ FORMAT: Format = Format(
     read=read,
     write=write,
     losses=losses,
-    claims=lambda path: path.suffix.lower() in FORMAT.suffixes,
+    claims=lambda path: path.suffix.lower() in FORMAT.suffixes or holds_columns(path),
     options=(
         Option("scheme", "Scheme", "iob2", ("iob2", "iob1", "bioes", "bilou")),
         Option("separator", "Between columns", "tab", tuple(_SEPARATORS)),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 from workbench.formats.cutting import WORDS, tokens_in
 from workbench.formats.flat import Token
@@ -13,8 +14,33 @@ from workbench.formats.names import from_word
 from workbench.model import Span
 from workbench.tokens import sentences
 
+DOCSTART = "-DOCSTART-"
+TAG = re.compile("O|[BIESLU]-[^\0]+")
 _WORD = re.compile(r"\S+")
+_LOOKED_AT = 20_000  # bytes of a file whose suffix does not say that it holds columns
+_ENOUGH = 3  # lines of columns, so that no text is taken for them
 _BEGIN, _END = frozenset("BSU"), frozenset("ESLU")  # prefixes that always begin, always end a span
+
+
+def cells_of(line: str) -> list[str]:
+    """The columns of a line: between tabs, or else between blanks."""
+    return line.split("\t") if "\t" in line else line.split() or [line]
+
+
+def holds_columns(path: Path) -> bool:
+    """Whether a file of any suffix begins with nothing but lines of a token and a tag, of as many columns each."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LOOKED_AT)
+    except OSError:
+        return False
+    found = data.decode("utf-8-sig", "ignore").split("\n")
+    whole = found[:-1] if len(data) == _LOOKED_AT else found  # the last may be cut
+    rows = [cells_of(line) for each in whole if (line := each.strip(" \t\r")) and line[0] != "#"]
+    rows = [row for row in rows if row[0] != DOCSTART]
+    return len(rows) >= _ENOUGH and all(
+        len(row) == len(rows[0]) > 1 and TAG.fullmatch(row[-1]) for row in rows
+    )
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workbench.formats.base import Format, Reading
 from workbench.formats.reading import BOM, read_text
+from workbench.formats.tagging import holds_columns
 from workbench.model import Bundle, Document
 
 
@@ -24,8 +25,10 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
 
 
 def claims(path: Path) -> bool:
-    """Whether it ends as a text does and no brat annotation lies beside it."""
-    return path.suffix.lower() in FORMAT.suffixes and not path.with_suffix(".ann").exists()
+    """Whether it ends as a text does, no brat annotation lies beside it, and it holds no columns of tokens."""
+    if path.suffix.lower() not in FORMAT.suffixes or path.with_suffix(".ann").exists():
+        return False
+    return not holds_columns(path)
 
 
 FORMAT = Format(

@@ -9,7 +9,7 @@ from seqeval.metrics import f1_score
 from seqeval.metrics.sequence_labeling import get_entities
 from seqeval.scheme import BILOU, IOB1, IOB2, IOBES, Entities
 
-from workbench.formats import Reading, Writing
+from workbench.formats import Reading, Writing, detect
 from workbench.formats.conll import losses, read, write
 from workbench.model import Bundle, Document, Span
 from workbench.schema import Schema
@@ -143,6 +143,23 @@ def test_texts_are_rebuilt_and_that_is_said(tmp_path) -> None:
         ("a 1", "a b", 1),
         ("a 2", "c", 1),
     ]
+
+
+@pytest.mark.parametrize("name", ["train.txt", "train.tsv", "train.annotated", "train"])
+def test_columns_are_known_by_their_content(name: str, tmp_path) -> None:
+    path = tmp_path / name
+    path.write_text("-DOCSTART- O\n\n# one\nBo\tB-x\nran\tO\n\n.\tO\n")
+    assert detect(path).id == "conll"
+    for data in ("Anna met Bob.\n\nB-movies or Grade O\nfell.", "a O\nb O", "a\tb\n1\tO\n2\tO\n", ""):
+        path.write_text(data)
+        if path.suffix in (".txt", ".tsv"):
+            assert detect(path).id in ("text", "csv")
+
+
+def test_a_long_document_without_limits_is_questioned(tmp_path) -> None:
+    _, problems = _read(tmp_path, "a\tO\nb\tO\n\n" * 201)
+    assert "all 201 sentences are one" in problems[1] and "documents=sentence" in problems[1]
+    assert len(_read(tmp_path, "-DOCSTART-\tO\n\n" + "a\tO\nb\tO\n\n" * 201)[1]) == 1
 
 
 def test_wrong_lines_are_named(tmp_path) -> None:
