@@ -61,6 +61,7 @@ class Session(QObject):
         self.document: OpenDocument | None = None
         self.annotator_id = ""  # whose layer is shown; empty: mine
         self.state = State()
+        self.names_hidden = False  # a blind review: nobody shall see who had what
         self.visibility = EVERYTHING  # which labels the article shows, in every document
         self.draft: dict[str, Any] | None = (
             None  # values of the current suggestion that were edited; see drafting

@@ -14,6 +14,7 @@ from support import asked
 
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.send_back import SendBackDialog
+from ui.panels.origin import origin_words
 from ui.review import commands
 from ui.review.compare import ComparePage
 from ui.review.items import Filter
@@ -84,6 +85,27 @@ def words(bundle: Bundle) -> list[tuple[str, str]]:
 def current(shown: ReviewScreen) -> str:
     item = shown.desk.current
     return TEXT[item.one.start : item.one.end] if item is not None else ""
+
+
+def test_a_gold_span_tells_who_decided_it_and_who_had_it_so(qtbot: QtBot, path: Path) -> None:
+    window = open_window(qtbot, path)
+    shown = begin(qtbot, window)
+    assert current(shown) == "Oslo"
+    press(qtbot, window, "2 Ctrl+Shift+V")
+    session = window.session
+    assert session is not None and session.document is not None
+    session.open(session.document_id, session.project.gold())
+    (span,) = session.document.spans.values()
+    assert origin_words(session, span).splitlines() == [
+        "Origin: review, decided by Ada Okafor",
+        "Cat has it so",
+        "Ben has it otherwise",
+    ]
+    session.select_span(span.id)
+    assert window.workspace is not None
+    qtbot.waitUntil(lambda: "Cat has it so" in window.workspace.tabs.span.origin.text())
+    shown.desk.set_blind(True)
+    assert origin_words(session, span) == "Origin: review, decided by Ada Okafor"
 
 
 def test_all_is_decided_by_single_keys_and_the_gold_exported(

@@ -23,6 +23,7 @@ from ui.panels.fields import AttributeForm
 from ui.panels.here import SpansHere
 from ui.panels.label_chooser import LabelChooser
 from ui.panels.link_row import LinkRow, Words
+from ui.panels.origin import origin_words
 from ui.plain_area import PlainArea
 from ui.session import Session
 from ui.theme import Theme
@@ -194,9 +195,7 @@ class SpanPanel(QWidget):
         self.suggested.setVisible(proposed is not None)
         if proposed is not None:
             self.suggested.setText(self._proposed_words(f"Suggested by {span.origin}{score}"))
-        self.origin.setText(
-            f"Origin: {span.origin}{score}" if span.origin else score.lstrip(", ").capitalize()
-        )
+        self.origin.setText(origin_words(self.session, span))
         self.origin.setVisible(proposed is None and bool(self.origin.text()))
         self.pages.setCurrentWidget(self.area)
 

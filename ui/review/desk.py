@@ -89,7 +89,7 @@ class Desk(Papers):
     def set_blind(self, blind: bool) -> None:
         """Hide the names, and shuffle who is A and who is B in each document."""
         if blind != self.blind:
-            self.blind = blind
+            self.blind = self.session.names_hidden = blind
             if blind:
                 self.filter = replace(self.filter, annotator="")
                 self._show()

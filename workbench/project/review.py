@@ -17,7 +17,7 @@ from workbench.project.comments import comment_image
 from workbench.project.gold import GoldLayer, gold_annotator
 from workbench.storage import decisions as stored
 from workbench.storage import reading, remarks
-from workbench.storage.decisions import Decision
+from workbench.storage.decisions import Decision, Provenance
 from workbench.storage.operations import Operation
 
 Verdict = Literal["take", "both", "neither", "label", "edit"]
@@ -260,6 +260,10 @@ class Review(Base):
         )
         for target, written in seen.items():
             op.put("decision_source", new_id(), {"decision": decision, "target": target, "seen": written})
+
+    def provenance(self, document_id: str, span_id: str) -> Provenance | None:
+        """Where a span of the gold comes from; None if no decision made it."""
+        return stored.provenance(self.store.connection, document_id, span_id)
 
     def withdraw(self, one: Disagreement) -> Change:
         """Take the decision on a disagreement away, with what came of it; it is open again."""

@@ -29,6 +29,39 @@ class Decision(Struct, frozen=True):
     sources: tuple[tuple[str, str], ...]
 
 
+class Provenance(Struct, frozen=True):
+    """Where a gold span comes from: who decided it, the reason (its id) and comment given, the names of those who
+    have it just so, and of those who have something else in its place."""
+
+    decided_by: str
+    reason: str
+    comment: str
+    alike: tuple[str, ...]
+    otherwise: tuple[str, ...]
+
+
+def provenance(connection: sqlite3.Connection, document: str, span: str) -> Provenance | None:
+    """Where a gold span comes from; None if no decision that stands made it. Of several the last one made counts."""
+    row = connection.execute(
+        "SELECT c.id, a.name, c.reason, c.comment FROM decision c JOIN annotator a ON a.id = c.annotator "
+        "WHERE c.document = (SELECT id FROM document WHERE uid = ?) AND c.span = ? ORDER BY c.rev DESC LIMIT 1",
+        (blob(document), blob(span)),
+    ).fetchone()
+    if row is None:
+        return None
+    key, who, reason, comment = row
+    named: dict[bool, list[str]] = {True: [], False: []}
+    for name, same in connection.execute(
+        'SELECT a.name, MAX(s.label = g.label AND s.start = g.start AND s."end" = g."end" '
+        "AND s.fragments IS g.fragments) FROM decision_source d JOIN span s ON s.uid = d.target "
+        "JOIN layer l ON l.id = s.layer JOIN annotator a ON a.id = l.annotator JOIN span g ON g.uid = ? "
+        "WHERE d.decision = ? GROUP BY a.id ORDER BY a.name",
+        (blob(span), key),
+    ):
+        named[bool(same)].append(name)
+    return Provenance(who, reason or "", comment or "", tuple(named[True]), tuple(named[False]))
+
+
 def decisions(connection: sqlite3.Connection, document: str = "") -> list[Decision]:
     """All decisions, or those on one document, in the order they were made."""
     where = "WHERE d.uid = ?" if document else ""

@@ -101,7 +101,12 @@ def test_one_annotators_reading_is_taken_and_undone(reviewed: Project) -> None:
         "guideline",
         "a place here",
     )
-    assert done.decision.span == gold(reviewed).spans[0].id
+    made = gold(reviewed)
+    assert done.decision.span == made.spans[0].id
+    found = reviewed.provenance(made.document.id, made.spans[0].id)
+    assert found is not None and (found.decided_by, found.reason) == ("Cat", "guideline")
+    assert (found.comment, found.alike, found.otherwise) == ("a place here", ("Bob",), ("Ada",))
+    assert reviewed.provenance(made.document.id, one.sides[0].spans[0]) is None
     assert {target for target, _ in done.decision.sources} == {side.spans[0] for side in one.sides}
     reviewed.undo()
     after = {key: row for key, row in rows(reviewed).items() if key[0] != "annotator"}
