@@ -217,7 +217,8 @@ ACTIONS: tuple[Action, ...] = (
            "Home and End go from edge to edge, fragment by fragment. With the mouse: drag an edge, "
            "with Shift by character.", scope="shown", shown="Shift+arrows"),
     Action("fragment", "Add as a &fragment", "Add the selected text to the active span (the dashed one); "
-           "inside of it the same keys take it out. With the mouse: drag with Ctrl.",
+           "inside of it the same keys take it out. On a span in fragments: take out the one at the active edge. "
+           "With the mouse: drag with Ctrl.",
            _in_session(fragments.toggle), ("Ctrl+Shift+F",), "Annotate", when=writable),
     Action("unfragment", "&Take the selection out of the span",
            "Take the selected text out of the active span (the dashed one).",

@@ -20,11 +20,22 @@ if TYPE_CHECKING:
 
 # Rows of the table of actions, by what is selected; those that do not apply are left out, "" is a line.
 ON_RELATION = ("comment", "delete")
-ON_SPAN = ("enter", "occurrences", "same_on_screen", "", "unsure", "comment", "copy", "", "delete")
+ON_SPAN = (
+    "enter",
+    "occurrences",
+    "same_on_screen",
+    "fragment",
+    "",
+    "unsure",
+    "comment",
+    "copy",
+    "",
+    "delete",
+)
 ON_SUGGESTION = ("enter", "delete", "other_remedy", "review_edit", "", "next_candidate", "copy")
 ON_TEXT = ("enter", "fragment", "unfragment", "occurrences", "", "grow", "copy", "find", "", "comment")
 # What keys do that mean something else elsewhere, in the words of this place.
-TITLES_ON_SPAN = {"enter": "Details"}
+TITLES_ON_SPAN = {"enter": "Details", "fragment": "Take out the fragment at the active edge"}
 TITLES_ON_SUGGESTION = {
     "enter": "Accept", "delete": "Reject", "other_remedy": "Accept all the same on the screen", "review_edit": "Edit",
 }  # fmt: skip
@@ -42,7 +53,9 @@ def article_menu(window: MainWindow, session: Session) -> QMenu:
     elif session.selected_span is not None:
         _label_rows(menu, window, session, "Relabel")
         _new_relation_rows(menu, window, session)
-        _rows(menu, window, ON_SPAN, TITLES_ON_SPAN)
+        parted = bool(session.selected_span.fragments)
+        rows = ON_SPAN if parted else tuple(name for name in ON_SPAN if name != "fragment")
+        _rows(menu, window, rows, TITLES_ON_SPAN)
     elif session.suggestion is not None:
         _label_rows(menu, window, session, "Accept as")
         _rows(menu, window, ON_SUGGESTION, TITLES_ON_SUGGESTION)

@@ -12,8 +12,15 @@ if TYPE_CHECKING:
 
 
 def toggle(session: Session) -> Change | None:
-    """Add the selected text to the active span as a fragment; take it out if it is inside of one."""
-    state = session.state
+    """Add the selected text to the active span as a fragment; take it out if it is inside of one.
+
+    On a selected span in fragments take out the one whose edge is the active one.
+    """
+    state, chosen = session.state, session.selected_span
+    if chosen is not None and chosen.fragments and writable(session):
+        start, end = chosen.fragments[min(state.part, len(chosen.fragments) - 1)]
+        change = session.do(session.project.remove_fragment, chosen.id, start=start, end=end)
+        return _show(session, change, chosen)
     span = _ready(session)
     if span is None:
         return None

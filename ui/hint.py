@@ -159,7 +159,9 @@ def _span(session: Session, span: Span) -> tuple[str, list[Part]]:
         parts.append((f"1–{min(9, max(1, len(attribute.values)))}", f"{attribute.title}: {values}"))
     if _undated(session, span.label, span.attributes):
         parts.append(("Ctrl+P", "set the day of publication"))
+    apart = [("Ctrl+Shift+F", "take the fragment out"), ("Home End", "its edges")] if span.fragments else []
     parts += [
+        *apart,
         ("letter", "relabel"),
         ("Enter", "details"),
         ("Shift+arrows", "move edge"),

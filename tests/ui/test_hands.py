@@ -156,6 +156,31 @@ def test_home_end_and_shift_arrows_go_through_the_fragments(qtbot: QtBot, window
     assert window.session.selected_span.id == span.id  # there is no other one: a fragment is not a span
 
 
+def test_the_fragment_that_is_clicked_is_taken_out_by_the_same_keys_or_the_menu(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    span, view = label(window, "ORG", "Indian government"), view_of(window)
+    select(window, "Rajnath Singh")
+    press(qtbot, window, "Ctrl+Shift+F")
+    select(window, "New Delhi")
+    press(qtbot, window, "Ctrl+Shift+F")
+    assert words_of(window, span) == ["Indian government", "Rajnath Singh", "New Delhi"]
+    QTest.mouseClick(view.viewport(), LEFT, NONE, at(view, ARTICLE.index("Rajnath") + 2))
+    assert (view.state.part, view.state.edge) == (1, "end")
+    press(qtbot, window, "Ctrl+Shift+F")
+    assert words_of(window, span) == ["Indian government", "New Delhi"]
+    QTest.mousePress(
+        view.viewport(), Qt.MouseButton.RightButton, NONE, at(view, ARTICLE.index("Indian gov") + 2)
+    )
+    press(qtbot, window, "Home Home Home Shift+F10")
+    menu = next(one for one in window.findChildren(QMenu) if one.isVisible())
+    next(row for row in menu.actions() if row.text().startswith("Take out the fragment")).trigger()
+    menu.close()
+    assert words_of(window, span) == ["New Delhi"]
+    press(qtbot, window, "Shift+F10")
+    assert not any("fragment" in row for row in menu_rows(window))
+
+
 # -- boundaries --------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from workbench.offsets import paragraph_at, word_at
 
 if TYPE_CHECKING:
     from ui.document_view.view import DocumentView
+    from workbench.model import Span
 
 TICK_MS = 30
 EDGE = 4.0  # px at 17 px type around a boundary where the mouse takes it
@@ -181,11 +182,30 @@ class Mouse(QObject):
         if suggestion is not None and (current is None or current.id != suggestion.id):
             view.suggestion_clicked.emit(suggestion.id)
             return
-        span = states.outward(view.spans_under(at), view.state.span)
+        chosen, under = view.selected_span(), view.spans_under(at)
+        if chosen is not None and chosen in under and self._fragment(chosen, at) not in (-1, view.state.part):
+            self._choose(chosen, at)  # another of its fragments
+            return
+        span = states.outward(under, view.state.span)
         if span is not None:
-            view.select_span(span.id, reveal=False)
+            self._choose(span, at)
         else:
             view.set_state(states.put_caret(view.state, view.offset_at(at)))
+
+    def _choose(self, span: Span, at: QPointF) -> None:
+        """Select a span; of one in fragments the one under the mouse has the active edge."""
+        self._view.select_span(span.id, reveal=False)
+        part = self._fragment(span, at)
+        if part not in (-1, self._view.state.part):
+            self._view.set_state(states.choose_edge(self._view.state, "end", part))
+
+    def _fragment(self, span: Span, at: QPointF) -> int:
+        """Which of a span's fragments lies under the mouse; -1 for a span that has none."""
+        over = self._view.character_at(at)
+        under = (
+            n for n, (start, end) in enumerate(span.fragments) if over is not None and start <= over < end
+        )
+        return next(under, -1)
 
     def edge_at(self, at: QPointF) -> tuple[int, Edge] | None:
         """The boundary of the selected span at a place of the viewport."""
@@ -228,7 +248,7 @@ class Mouse(QObject):
         if suggestion is not None:
             view.suggestion_clicked.emit(suggestion.id)
         elif under:
-            view.select_span(under[-1].id, reveal=False)
+            self._choose(under[-1], at)
         else:
             view.set_state(states.put_caret(view.state, offset))
 
