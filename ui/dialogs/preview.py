@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ui.dialogs.frame import plural
-from workbench.project.report import WHO, ExportReport, rounds_words
+from workbench.project.report import WHO, ExportReport, rounds_words, untouched_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,10 @@ class LossShown:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The numbers of an export; `left_out` counts layers by their status, `other_rounds` those of other rounds."""
+    """The numbers of an export; `left_out` counts layers by their status, `other_rounds` those of other rounds.
+
+    `untouched` are the documents without a layer.
+    """
 
     documents: int
     layers: int
@@ -41,6 +44,7 @@ class Preview:
     relations: int
     left_out: Mapping[str, int]
     other_rounds: int
+    untouched: int
     losses: Sequence[LossShown]
 
 
@@ -63,6 +67,7 @@ def of_json(text: str, *, blind: bool = False) -> Preview:
         plain["relations"],
         plain["layers_left_out"],
         plain.get("rounds_left_out", 0),
+        plain.get("documents_left_out", 0),
         [
             LossShown(
                 line["kind"],
@@ -89,6 +94,8 @@ def left_out_words(report: Preview) -> str:
         )
     if report.other_rounds:
         lines.append(f"{rounds_words(report.other_rounds)}. Choose under Round which to take.")
+    if report.untouched:
+        lines.append(f"{untouched_words(report.untouched)}.")
     return "\n".join(lines)
 
 
@@ -101,6 +108,8 @@ def nothing_words(report: Preview, verb: str) -> str:
             f"{nothing}{plural(count, 'layer is', 'layers are')} left out by status. "
             f"Tick more under Status to take {'it' if count == 1 else 'them'}."
         )
+    if report.untouched:
+        return f"{nothing}{untouched_words(report.untouched)}."
     if report.other_rounds:
         return f"{nothing}{rounds_words(report.other_rounds)}. Choose another Round."
     return f"{nothing}no layer fits this choice."

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workbench.cli.opening import count, print_json
+from workbench.formats import flat
 from workbench.project.report import (
     CHANGED,
     KEPT,
@@ -15,8 +16,14 @@ from workbench.project.report import (
     ExportReport,
     how_to_take,
     rounds_words,
+    untouched_words,
 )
 
+_SETTLED = {  # the option that settles what becomes of losses of these kinds
+    "--overlaps": (flat.NESTED, flat.OVERLAPPING),
+    "--fragments": (flat.FRAGMENTS,),
+    "--misaligned": (flat.INSIDE,),
+}
 _EFFECTS = {
     LEFT_OUT: "cannot hold, or was not asked for",
     CHANGED: "holds otherwise",
@@ -44,11 +51,20 @@ def print_report(report: ExportReport, *, json: bool, words: Mapping[str, Any] |
         print(f"Left out by status: {count(number, 'layer')} {status}.")
     if report.left_out:
         print(how_to_take(report))
+    if report.untouched:
+        print(f"{untouched_words(report.untouched)}.")
     if report.other_rounds:
         print(f"{rounds_words(report.other_rounds)}. --round latest takes the last of each, --round all all.")
     for line in report.lines():
         named = len(report.annotators) > 1
         shown = "; ".join(example.words(named=named) for example in line.examples[:2])
         print(f"{report.format}, {_EFFECTS[line.effect]}: {line.kind}: {line.count:,}, e.g. {shown}")
+    settled = [
+        option
+        for option, kinds in _SETTLED.items()
+        if any(line.kind.startswith(kinds) for line in report.lines())
+    ]
+    if settled:
+        print(f"{' and '.join(settled)} {'say' if len(settled) > 1 else 'says'} what becomes of such spans.")
     if any(line.kind.startswith(OTHER_GROUP) for line in report.lines()):
         print("--group NAME takes a group that was not chosen, --label NAME a label.")

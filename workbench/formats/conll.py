@@ -42,8 +42,10 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
     """Documents rebuilt from tokens, in whichever of the four schemes; says once that the text is rebuilt.
 
     The tag is the last column, the token the first, tabs or blanks between. With the option
-    documents=sentence each sentence is a document.
+    documents=sentence each sentence is a document. One whose tags are all O was read, and nothing is there: it is
+    done as the others are, unless the whole file has no other tags.
     """
+    status = "done" if _is_tagged(path, reading) else ""
     by_sentence = reading.options.get("documents") == "sentence"
     columns, count, numbered, any_line, sentences = 0, 0, by_sentence, False, 0
     current: Rebuilt | None = None
@@ -59,7 +61,7 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
         else:
             name = f"{path.stem} {count}" if numbered else path.stem
             reading.line = began
-            yield Bundle(Document("", name, text), spans=tuple(rebuilt.spans))
+            yield Bundle(Document("", name, text), status=status, spans=tuple(rebuilt.spans))
 
     number = began = 0
     for number, raw in lines(path, reading):
@@ -118,6 +120,15 @@ def read(path: Path, reading: Reading) -> Iterator[Bundle]:
             reading.problem(path, 0, message, remedy, fatal=False)
     elif not any_line and not any(problem.path == path for problem in reading.problems):
         reading.problem(path, 0, "the file is empty.", "Leave it out.")
+
+
+def _is_tagged(path: Path, reading: Reading) -> bool:
+    """Whether any token of the file has another tag than O."""
+    return any(
+        cells[-1] != "O" and TAG.fullmatch(cells[-1])
+        for _, raw in lines(path, Reading(reading.encoding))
+        if (cells := cells_of(raw.decode("utf-8", "replace").strip(" \t")))[0] != DOCSTART and len(cells) > 1
+    )
 
 
 @dataclass(frozen=True, slots=True)

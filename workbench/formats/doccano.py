@@ -252,8 +252,9 @@ def hint(files: list[Path]) -> str:
     """What to choose in doccano's import."""
     if not files:
         return ""
+    names = ", ".join(path.name for path in files)
     return (
-        f"In doccano, Dataset > Import > JSONL: choose {files[0].name}, column data “text”, column label “label” "
+        f"In doccano, Dataset > Import > JSONL: choose {names}, column data “text”, column label “label” "
         "(in a project with relations the columns are found by themselves); allow overlapping spans if yours do."
     )
 

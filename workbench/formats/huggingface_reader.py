@@ -160,6 +160,8 @@ def _from_tokens(plain: dict[str, Any], row: dict[str, Any], source: Source) -> 
         rebuilt.token(word, _tag(str(name)), start=places[at][0] if places else None)
     rebuilt.close()
     plain["spans"] = [{"label": s.label, "start": s.start, "end": s.end} for s in rebuilt.spans]
+    if source.tags:  # where all are O, it was read and nothing is there
+        plain["status"] = plain["status"] or "done"
     if text is None:
         plain["document"]["text"] = "".join(rebuilt.pieces)
         if not source.told:

@@ -275,12 +275,11 @@ def claims(path: Path) -> bool:
 
 def hint(files: list[Path]) -> str:
     """What to do with the two files."""
-    if len(files) < 2:
+    tasks = ", ".join(path.name for path in files if path.suffix == ".json")
+    config = next((path.name for path in files if path.suffix == ".xml"), "")
+    if not config or not tasks:
         return ""
-    return (
-        f"In Label Studio: Settings > Labeling Interface > Code: paste {files[1].name}; "
-        f"then Import: {files[0].name}."
-    )
+    return f"In Label Studio: Settings > Labeling Interface > Code: paste {config}; then Import: {tasks}."
 
 
 FORMAT: Format = Format(

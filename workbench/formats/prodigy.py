@@ -5,6 +5,7 @@ https://prodi.gy/docs/api-interfaces. Offsets are code points; `end` is exclusiv
 
 from __future__ import annotations
 
+import shlex
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -181,7 +182,7 @@ def claims(path: Path) -> bool:
 
 def hint(files: list[Path]) -> str:
     """The command that puts the file into Prodigy's database."""
-    return f"prodigy db-in NAME {files[0]} --rehash" if files else ""
+    return "\n".join(f"prodigy db-in NAME {shlex.quote(str(path))} --rehash" for path in files)
 
 
 FORMAT: Format = Format(

@@ -250,8 +250,10 @@ def _bundle(doc: Doc, name: str) -> Bundle:
         seen.add(place)
         start, end, label = place
         spans[key] = Span(key, label, start, end, **data.get("spans", {}).get(key, {}))
+    said = not data and len(doc) and doc.has_annotation("ENT_IOB")  # of another: also that nothing is there
     return Bundle(
         Document(**({"id": "", "name": name} | about | {"text": doc.text})),
+        status="done" if said else "",
         attributes=data.get("attributes", {}),
         spans=tuple(spans.values()),
         relations=tuple(

@@ -21,7 +21,14 @@ from workbench.project.format_options import settled_options
 from workbench.project.project import Project
 from workbench.project.proof import Proof, Sent, prove
 from workbench.project.recipes import Recipe
-from workbench.project.report import REPORT, ExportReport, how_to_take, repeats_words, rounds_words
+from workbench.project.report import (
+    REPORT,
+    ExportReport,
+    how_to_take,
+    repeats_words,
+    rounds_words,
+    untouched_words,
+)
 from workbench.project.selection import Selection, chosen_groups, layers, selected, wanted_labels
 from workbench.project.selection_words import words_of
 from workbench.project.splits import Dealt, SplitChoice
@@ -310,6 +317,8 @@ def _nothing(project: Project, format_: Format, selection: Selection) -> str:
         return (
             f"There is nothing to export: {rounds_words(report.other_rounds)}. --round all takes every round."
         )
+    if not count and report.untouched:
+        return f"There is nothing to export: {untouched_words(report.untouched)}."
     if not count:
         return "There is nothing to export: no layer fits."
     statuses = ", ".join(f"{n:,} {status}" for status, n in sorted(report.left_out.items()))

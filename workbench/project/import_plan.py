@@ -92,6 +92,7 @@ class ImportPlan:
         )
         unknown = Unknown.of(schema, found)
         layers: set[tuple[str, str, int]] = set()
+        texts: set[str] = set()
         for row, bundle in zip(self.rows, self.bundles(), strict=True):
             if row.file in broken:
                 continue
@@ -100,6 +101,9 @@ class ImportPlan:
                 layer = (bundle.document.id, bundle.annotator.id, bundle.round)
                 state = "already there" if layer in layers and state in ("new", "new layer") else state
                 layers.add(layer)
+            elif state == "new" and bundle.document.id in texts and not bundle.comments:
+                state = "already there"
+            texts.add(bundle.document.id)
             found.set_aside(bundle)
             found.rows.append(replace(row, state=state))
             unknown.count(bundle, row.file, row.line, {})

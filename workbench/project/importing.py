@@ -117,6 +117,7 @@ def _read(
     _check_options([*{format_.id: format_ for format_, _ in inputs}.values()], options or {})
     unknown = Unknown.of(state.project.schema, result)
     layers: dict[tuple[str, str, int], int] = {}  # where the first bundle of each layer was set aside
+    texts: set[str] = set()
     for done, (format_, path) in enumerate(inputs):
         yield Progress(done, len(inputs), path.name)
         result.files.append(path)
@@ -149,11 +150,14 @@ def _read(
                     continue
                 if layer in layers and planned in ("new", "new layer"):
                     planned = "already there"
+            elif planned == "new" and bundle.document.id in texts and not bundle.comments:
+                planned = "already there"
             try:
                 place = result.set_aside(bundle)
             except OverflowError:
                 result.problems.append(_too_large(bundle, path, report.line))
                 continue
+            texts.add(bundle.document.id)
             if bundle.annotator is not None:
                 layers.setdefault(layer, place)
             unknown.count(bundle, path, report.line, report.label_lines)

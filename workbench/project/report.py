@@ -68,7 +68,7 @@ class ExportReport:
     """What went out, or would, and what did not.
 
     `left_out` counts layers by status, `other_rounds` those of which another round went out instead, or which
-    are not of the round that was asked for.
+    are not of the round that was asked for, `untouched` documents on which nobody has a layer.
     """
 
     format: str
@@ -79,6 +79,7 @@ class ExportReport:
     tokens: str = ""  # whose, where they are not the format's own
     left_out: dict[str, int] = field(default_factory=dict)
     other_rounds: int = 0
+    untouched: int = 0
     repeated: int = 0  # documents that go out with several layers
     annotators: set[str] = field(default_factory=set)  # the names of those whose layers go out
     losses: dict[str, LossLine] = field(default_factory=dict)
@@ -133,6 +134,7 @@ class ExportReport:
             "annotators": sorted(self.annotators),
             **({"tokens": self.tokens} if self.tokens else {}),
             "layers_left_out": dict(sorted(self.left_out.items())),
+            **({"documents_left_out": self.untouched} if self.untouched else {}),
             **({"rounds_left_out": self.other_rounds} if self.other_rounds else {}),
             **({"split": self.split} if self.split else {}),
             "warnings": list(self.warnings),
@@ -148,6 +150,14 @@ def repeats_words(repeated: int) -> str:
         f"{repeated:,} {what} more than once, with each annotator's labels: choose the gold or one annotator "
         "(--gold, --annotator), unless a model shall learn from all of them."
     )
+
+
+def untouched_words(untouched: int) -> str:
+    """What is said of the documents without a layer, which do not go out."""
+    what = (
+        "document is left out, as nobody has" if untouched == 1 else "documents are left out, as nobody has"
+    )
+    return f"{untouched:,} {what} worked on {'it' if untouched == 1 else 'them'}"
 
 
 def rounds_words(other_rounds: int) -> str:

@@ -83,8 +83,11 @@ def _fitting(
     names = _people_named(people, selection.annotators)
     if selection.gold and not any(a.kind == "gold" for a in people):
         raise UserError("The project has no gold yet: decide between annotators in a review first.")
-    whole = everything and not (names or selection.gold or selection.attributes)
+    named = bool(names or selection.gold or selection.attributes)
+    whole = everything and not named
     fits = documents_that_fit(project, selection)
+    if report is not None and not named and not (whole and statuses is None):
+        report.untouched = sum(map(fits, bulk.untouched_documents(project.store.connection)))
     for document_id, key, layer in bulk.stored_bundles(project.store.connection, empty=whole):
         if layer is None:
             if statuses is None and fits(document_id):

@@ -287,6 +287,15 @@ def stored_bundles(
             )
 
 
+def untouched_documents(connection: sqlite3.Connection) -> Iterator[str]:
+    """The ids of the documents on which nobody has a layer."""
+    rows = connection.execute(
+        "SELECT d.uid FROM document d WHERE NOT EXISTS "
+        "(SELECT 1 FROM version v JOIN layer l ON l.version = v.id WHERE v.document = d.id)"
+    )
+    return (text_id(uid) for (uid,) in rows)
+
+
 def layer_content(connection: sqlite3.Connection, key: int) -> tuple[tuple[Span, ...], tuple[Relation, ...]]:
     """The spans and relations of a layer, by its row (0: none)."""
     if key == 0:

@@ -169,6 +169,27 @@ def test_a_folder_comes_in_whole_or_not_at_all(
     assert "Imported 2 documents" in cli("import", project, "news", "--encoding", "latin-1").out
 
 
+def test_documents_that_nobody_has_worked_on_are_said_to_stay(
+    project: Path, cli: Cli, refused: Refused, tmp_path: Path
+) -> None:
+    (tmp_path / "b.txt").write_text("Nobody read this.")
+    cli("import", project, "b.txt")
+    cli("new", "q.wbench")
+    cli("import", "q.wbench", "b.txt")
+    assert "1 document is left out, as nobody has worked on it." in refused(
+        "export", "q.wbench", "out", "--format", "conll"
+    )
+    nested = line("nested")
+    nested["spans"].append({"label": "ORG", "start": 0, "end": 10})
+    cli("import", project, write(tmp_path / "a.jsonl", nested))
+    told = cli("export", project, "out", "--format", "conll").out
+    assert "1 document is left out, as nobody has worked on it." in told
+    assert "--overlaps says what becomes of such spans." in told
+    assert json.loads((tmp_path / "out" / "export-report.json").read_bytes())["documents_left_out"] == 1
+    for words in (("--format", "jsonl"), ("--format", "conll", "--annotator", "Ada")):
+        assert "nobody has worked" not in cli("export", project, "out", *words).out
+
+
 def test_export_tells_losses_beforehand_and_afterwards(project: Path, cli: Cli, tmp_path: Path) -> None:
     nested = line("nested")
     nested["spans"].append({"label": "ORG", "start": 0, "end": 10})

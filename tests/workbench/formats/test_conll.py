@@ -156,6 +156,13 @@ def test_columns_are_known_by_their_content(name: str, tmp_path) -> None:
             assert detect(path).id in ("text", "csv")
 
 
+def test_a_sentence_of_a_tagged_file_was_read_where_all_its_tags_are_o(tmp_path) -> None:
+    found, _ = _read(tmp_path, "a\tO\n\nb\tB-x\n", documents="sentence")
+    assert [(one.status, len(one.spans)) for one in found] == [("done", 0), ("done", 1)]
+    found, _ = _read(tmp_path, "-DOCSTART-\tO\n\na\tO\n\nb\tO\n", documents="sentence")
+    assert [one.status for one in found] == ["", ""]  # nobody has tagged it
+
+
 def test_a_long_document_without_limits_is_questioned(tmp_path) -> None:
     _, problems = _read(tmp_path, "a\tO\nb\tO\n\n" * 201)
     assert "all 201 sentences are one" in problems[1] and "documents=sentence" in problems[1]

@@ -180,6 +180,7 @@ def test_tokens_and_tags_of_others_become_texts_and_spans(tmp_path) -> None:
     features = {"ner_tags": {"feature": {"names": NAMES, "_type": "ClassLabel"}, "_type": "Sequence"}}
     found, problems = _read(_table(tmp_path, columns, features))
     assert [bundle.document.text for bundle in found] == ["EU rejects German Bank call .", ""]
+    assert [bundle.status for bundle in found] == ["done", "done"]
     assert _covered(found[0]) == [("ORG", "EU"), ("ORG", "German Bank")]
     assert [(b.document.id, b.document.name, b.document.meta) for b in found] == [
         ("", "data 1", {"id": "0"}),

@@ -221,7 +221,8 @@ def test_layers_of_one_document_are_one_task(tmp_path) -> None:
     back = list(read(path, Reading()))
     assert [(b.annotator, b.round) for b in back] == [(_news().annotator, 2), (model.annotator, 1)]
     assert back[0].document == _news().document and back[0].status == "reviewed"
-    assert hint([path, tmp_path / "label_config.xml"]).startswith("In Label Studio: Settings")
+    told = hint([tmp_path / "label_config.xml", tmp_path / "my tasks.json"])  # in the order of their names
+    assert told.endswith("paste label_config.xml; then Import: my tasks.json.")
 
 
 def test_its_own_library_accepts_configuration_and_annotations(tmp_path) -> None:

@@ -96,9 +96,12 @@ def test_files_of_others_are_read_from_ents_and_the_group(tmp_path) -> None:
         spacy.tokens.Span(doc, 0, 1, label="person"),
         spacy.tokens.Span(doc, 0, 3, label="claim"),
     ]
-    DocBin(docs=[doc]).to_disk(tmp_path / "other.spacy")
-    (bundle,) = read(tmp_path / "other.spacy", Reading())
+    empty, raw = spacy.blank("en")("Nobody came"), spacy.blank("en")("Not read yet")
+    empty.set_ents([])
+    DocBin(docs=[doc, empty, raw]).to_disk(tmp_path / "other.spacy")
+    bundle, *others = read(tmp_path / "other.spacy", Reading())
     assert bundle.document.name == "other 1"
+    assert [one.status for one in (bundle, *others)] == ["done", "done", ""]
     assert [(span.start, span.end, span.label) for span in bundle.spans] == [
         (0, 4, "person"),
         (0, 12, "claim"),

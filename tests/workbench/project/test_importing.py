@@ -80,6 +80,7 @@ def test_equal_texts_under_other_names_stay_two(empty: Project) -> None:
     take(empty, line("Gazette"), line("Tribune"), line("Gazette"))
     take(empty, line("Herald"), line("Tribune"))
     assert names(empty) == ["Gazette", "Tribune", "Herald"]
+    assert states(empty, line("Post", spans=[]), line("Post", spans=[])) == ["new", "already there"]
 
 
 def test_equal_names_over_other_texts_stay_two(empty: Project) -> None:
