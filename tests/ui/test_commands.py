@@ -203,7 +203,7 @@ def test_an_example_of_a_loss_is_gone_to_and_ctrl_e_comes_back(qtbot: QtBot, tmp
     dialog.formats.choose("conll")
     heard: list[tuple[str, str]] = []
     session.offered.connect(lambda words, action: heard.append((words, action)))
-    dialog.losses.go.emit(Place(document, session.project.bundle(document).spans[0].id, 20, 26))
+    dialog.form.losses.go.emit(Place(document, session.project.bundle(document).spans[0].id, 20, 26))
     assert not dialog.isVisible()
     assert session.selected_span is not None and session.selected_span.label == "GPE"
     assert heard[-1][1] == "export"
