@@ -93,6 +93,8 @@ class Header(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("header")
+        self.setAccessibleName("Above the article")
+        self.setProperty("keys", ["Space|change it", "Tab|next", "Esc|back"])
         self.setFixedHeight(HEIGHT)
         self.session: Session | None = None
         self._narrow = False
@@ -197,6 +199,12 @@ class Header(QFrame):
         at, total = session.place()
         self.place.setText(f"{at:,} of {total:,}")
         self.place.setHidden(self._narrow)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.session is not None:
+            self.session.focus_wanted.emit("article")
+        else:
+            super().keyPressEvent(event)
 
     # -- published -----------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from ui import drafting
 from ui.fragments import inside
@@ -238,6 +238,21 @@ def _proposal(proposals: Proposals) -> tuple[str, list[Part]]:
     return f"{proposals.text()}{place}", [("Enter", "accept"), *another, ("Esc", "later")]
 
 
+def elsewhere(focus: QWidget | None) -> tuple[str, list[Part]] | None:
+    """What the keys do in a panel that has them, which it says itself: its property `keys`, as "keys|what".
+
+    None where none does, as in the article.
+    """
+    while focus is not None:
+        said = focus.property("keys")
+        if said:
+            return focus.accessibleName(), [
+                (keys, what) for keys, _, what in (one.partition("|") for one in said)
+            ]
+        focus = focus.parentWidget()
+    return None
+
+
 class HintLine(QWidget):
     """Paints what `describe` says: the state in ink, keys as caps, what they do beside them."""
 
@@ -249,6 +264,7 @@ class HintLine(QWidget):
         self.proposals: Proposals | None = None
         self.find_bar: FindBar | None = None
         self.state, self.parts = "", list[Part]()
+        self._away = False  # the keys go elsewhere than to the article
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("What the keys do here")
@@ -259,23 +275,28 @@ class HintLine(QWidget):
         """Follow this session, and whether one types in the field of Find."""
         self.session, self.mode, self.proposals, self.find_bar = session, mode, proposals, find
         find.focus_changed.connect(self._later.start)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
         for signal in (session.opened, session.changed, session.selection_changed, session.problem_changed):
             signal.connect(self._later.start)
         mode.changed.connect(self.refresh)
         proposals.changed.connect(self.refresh)
         self.refresh()
 
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        self._later.start()
+
     def refresh(self) -> None:
         """Say it again, now."""
         self._later.stop()
         if self.session is None:
             return
-        self.state, self.parts = describe(
-            self.session,
-            self.mode,
-            self.proposals,
-            finding=self.find_bar is not None and self.find_bar.has_focus,
-        )
+        focus = QApplication.focusWidget()
+        away = elsewhere(focus) if focus is not None and self.window().isAncestorOf(focus) else None
+        finding = self.find_bar is not None and self.find_bar.has_focus
+        self._away = finding or away is not None
+        self.state, self.parts = away or describe(self.session, self.mode, self.proposals, finding=finding)
         told = ", ".join(f"{keys}: {what}" for keys, what in self.parts)
         self.setAccessibleDescription(f"{self.state}. {told}")
         self.update()
@@ -300,8 +321,7 @@ class HintLine(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plain, bold = theme.ui_font(12), theme.ui_font(12, bold=True)
         x, right = 16.0, self.width() - 12.0
-        finding = self.find_bar is not None and self.find_bar.has_focus
-        amber = self.session is not None and self.session.problem is not None and not finding
+        amber = self.session is not None and self.session.problem is not None and not self._away
         painter.setFont(bold)
         painter.setPen(QColor(theme.amber if amber else theme.ink))
         metrics = QFontMetricsF(bold)

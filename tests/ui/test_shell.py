@@ -314,3 +314,20 @@ def test_a_narrow_window_keeps_the_documents_name_and_a_key_or_two(qtbot: QtBot,
     hint.parts = []
     hint.update()
     assert drawn != one != hint.grab().toImage()  # the digits, and more than them
+
+
+def test_the_hint_line_tells_the_keys_of_the_panel_that_has_them(qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window(qtbot, make_project(tmp_path))
+    assert window.workspace is not None
+    hint, told = window.workspace.hint, {}
+    for _ in range(5):
+        press(qtbot, window, "F6")
+        hint.refresh()
+        told[hint.state] = [keys for keys, _ in hint.parts]
+    assert list(told)[:4] == ["Labels", "Details", "Documents", "Above the article"]
+    assert told["Labels"] == ["Enter", "V", "Shift+V", "Esc"]
+    assert article(window).hasFocus() and list(told)[4] not in ("Labels", "Documents")
+    press(qtbot, window, "Shift+F6")
+    assert window.workspace.header.published.hasFocus()
+    press(qtbot, window, "Escape")  # leads back from every panel
+    assert article(window).hasFocus()

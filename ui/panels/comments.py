@@ -43,6 +43,8 @@ class CommentsPanel(QWidget):
         super().__init__()
         self.session, self.theme = session, theme.scaled(1.0)
         self.setAccessibleName("Comments")
+        keys = ["Ctrl+Return|write it", "A|answer", "R|resolve", "E|change", "Enter|go there", "Esc|back"]
+        self.setProperty("keys", keys)
         self.threads: list[ThreadBox] = []
         self._names: dict[str, str] = {}
         self._drafts: dict[Aim, str] = {}

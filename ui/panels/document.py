@@ -44,6 +44,7 @@ class DocumentPanel(QWidget):
         super().__init__()
         self.session, self.theme = session, theme.scaled(1.0)
         self.setAccessibleName("Document")
+        self.setProperty("keys", ["Tab|next field", "Enter|keep it", "Esc|back"])
         self.shown = ""  # the id of the document in the fields
         self._fresh = self._writable = False
         self._schema: Schema | None = None

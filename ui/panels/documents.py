@@ -43,6 +43,7 @@ class DocumentsPanel(QWidget):
         super().__init__()
         self.session = session
         self.setAccessibleName("Documents")
+        self.setProperty("keys", ["Enter|open", "Down|to the list", "letters|filter", "Esc|back"])
         self.setAcceptDrops(True)
         self.filter = SearchEdit("Filter documents")
         self.returned = QPushButton()

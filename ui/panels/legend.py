@@ -169,6 +169,7 @@ class LegendPanel(QScrollArea):
         self._counts = LabelCounts({})
         self._counted: object = None
         self.setAccessibleName("Labels")
+        self.setProperty("keys", ["Enter|label it", "V|dim, hide, show", "Shift+V|only this one", "Esc|back"])
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -151,6 +151,8 @@ class RelationsPanel(QWidget):
         super().__init__()
         self.session, self.theme = session, theme.scaled(1.0)
         self.setAccessibleName("Relations")
+        keys = ["X|reverse", "letter|relabel", "Delete|remove", "Enter|to the article", "Esc|back"]
+        self.setProperty("keys", keys)
         self.model = RelationModel()
         self.list = RowsView("Relations", row_height=ROW_HEIGHT)
         self.list.setModel(self.model)

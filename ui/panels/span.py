@@ -46,6 +46,7 @@ class SpanPanel(QWidget):
         super().__init__()
         self.session, self.theme = session, theme.scaled(1.0)
         self.setAccessibleName("Span")
+        self.setProperty("keys", ["Tab|next field", "digits|choose", "Enter|keep it", "Esc|back"])
         self.shown = ""  # the id of the span in the fields
         self._proposed = False  # whether that is a suggestion: what is typed waits in its draft
         self._writable = False

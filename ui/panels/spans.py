@@ -86,6 +86,15 @@ class SpansPanel(QWidget):
         super().__init__()
         self.session, self.theme = session, theme.scaled(1.0)
         self.setAccessibleName("Spans")
+        keys = [
+            "letter|relabel",
+            "digits|values",
+            "Delete|delete",
+            "/|search",
+            "Enter|to the article",
+            "Esc|back",
+        ]
+        self.setProperty("keys", keys)
         self.search = SearchEdit("Search spans")
         self.model = SpanModel()
         self.table = RowsView("Spans", row_height=_ROW_HEIGHT)

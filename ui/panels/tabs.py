@@ -46,6 +46,7 @@ class EvenTabs(QTabBar):
         self.setDrawBase(False)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setAccessibleName("Details")
+        self.setProperty("keys", ["Left Right|another tab", "Enter|into it", "Esc|back"])
 
     def _edges(self) -> tuple[int, ...]:
         parent = self.parentWidget()
