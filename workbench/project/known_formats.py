@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.formats import FORMATS
+from workbench import formats
 from workbench.formats.base import Format, Option
 from workbench.formats.flat import groups_for_tags
 from workbench.formats.policies import Policies, offered
@@ -20,9 +20,9 @@ __all__ = [
 
 def readable_formats() -> tuple[Format, ...]:
     """The formats that an import can read, in the order of the list."""
-    return tuple(known for known in FORMATS if known.read is not None)
+    return tuple(known for known in formats.FORMATS if known.read is not None)
 
 
 def writable_formats() -> tuple[Format, ...]:
     """The formats that an export can write, in the order of the list."""
-    return tuple(known for known in FORMATS if known.write is not None)
+    return tuple(known for known in formats.FORMATS if known.write is not None)

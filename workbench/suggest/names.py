@@ -14,9 +14,10 @@ from unicodedata import category
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_WITHOUT_BLANKS = re.compile(f"[{_UNSPACED}]")
-_HANGUL = re.compile("[\uac00-\ud7af]")
-_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|\S")
+# Patterns that re compiles and keeps when they are first used: these sets of letters take 12 ms.
+_WITHOUT_BLANKS = f"[{_UNSPACED}]"
+_HANGUL = "[\uac00-\ud7af]"
+_TOKEN = rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|\S"
 # White space to be read as one blank: runs, a single line break, anything that is no plain blank. An empty line parts.
 # The look ahead only makes it twice as fast.
 _SPACE = re.compile(r"(?=\s)(?:[^\S\r\n]*(?:\r\n|\r|\n)(?!\s*[\r\n])[^\S\r\n]*|[^\S\r\n]{2,}|[^\S\r\n ])")
@@ -59,7 +60,7 @@ class Names:
         self._lengths: dict[str, set[int]] = {}  # by first token, where there is no automaton
         if self._automaton is None:
             for key in self._forms:
-                self._lengths.setdefault(_TOKEN.findall(key)[0], set()).add(len(key))
+                self._lengths.setdefault(re.findall(_TOKEN, key)[0], set()).add(len(key))
 
     def find(self, text: str) -> list[Found]:
         """The names in a text by place, longer before shorter: of those that cross the leftmost, the longest;
@@ -93,7 +94,7 @@ class Names:
                 yield last + 1 - length, last + 1
             return
         lengths, forms = self._lengths, self._forms
-        for match in _TOKEN.finditer(line):
+        for match in re.finditer(_TOKEN, line):
             start = match.start()
             for length in _lengths_at(lengths, match.group()):
                 if line[start : start + length] in forms:
@@ -102,7 +103,7 @@ class Names:
 
 def _lengths_at(lengths: dict[str, set[int]], token: str) -> set[int]:
     """How long names may be that begin with a token, or in Korean with a part of it (particles follow a noun)."""
-    if not _HANGUL.match(token):
+    if not re.match(_HANGUL, token):
         return lengths.get(token, set())
     return set().union(*(lengths.get(token[:size], set()) for size in range(1, len(token) + 1)))
 
@@ -133,9 +134,9 @@ def _joined(text: str, at: int, *, after: bool = False) -> bool:
         return left in ".," and right.isdigit() and text[max(0, at - 2) : at - 1].isdigit()
     if left.isascii() and right.isascii():
         return True
-    if after and _HANGUL.match(left) and _HANGUL.match(right):
+    if after and re.match(_HANGUL, left) and re.match(_HANGUL, right):
         return False
-    return not (_WITHOUT_BLANKS.match(left) or _WITHOUT_BLANKS.match(right))
+    return not (re.match(_WITHOUT_BLANKS, left) or re.match(_WITHOUT_BLANKS, right))
 
 
 def _begins_sentence(line: str, at: int) -> bool:
