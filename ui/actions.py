@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
 from PySide6.QtGui import QKeySequence
 
 from ui import article, commands, drafting, fragments, gestures, look, repetition, steps, suggesting
@@ -60,8 +60,7 @@ def can_take_out(window: MainWindow) -> bool:
     return window.session is not None and fragments.can_take_out(window.session)
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One thing to do. `document` is the sentence that help and README print.
 
     Keys with the scope "article" work only while the article has the focus; an action with the scope

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter, OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -45,7 +45,7 @@ class DocumentModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.keys: array[int] = array("q")
+        self.keys: Sequence[int] = array("q")
         self._project: Project | None = None
         self._pages: OrderedDict[int, dict[int, DocumentRow]] = OrderedDict()
 
@@ -55,7 +55,7 @@ class DocumentModel(QAbstractTableModel):
         *,
         text: str = "",
         only: Collection[int] | None = None,
-        order: array[int] | None = None,
+        order: Sequence[int] | None = None,
     ) -> None:
         """Show the documents whose names match `text`, of these rows if some are named, in another order than their
         own if one is given (all rows)."""
@@ -112,7 +112,7 @@ class DocumentModel(QAbstractTableModel):
             places = [page * PAGE + at for at, key in enumerate(self._page_keys(page)) if key in keys]
             self.dataChanged.emit(self.index(min(places), 0), self.index(max(places), 0))
 
-    def _page_keys(self, page: int) -> array[int]:
+    def _page_keys(self, page: int) -> Sequence[int]:
         return self.keys[page * PAGE : (page + 1) * PAGE]
 
     def place_of_key(self, key: int) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ui.open_document import OpenDocument, SpanIndex
 from workbench.model import Span
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 Key = tuple[int, int, str]  # start, minus end, id of the group: the order in which Space goes
 
 
-@dataclass(frozen=True, slots=True)
-class Redrawn:
+class Redrawn(Struct, frozen=True):
     """Suggested spans that the article no longer shows, and those that it shows now; both may name the same."""
 
     gone: tuple[Span, ...] = ()

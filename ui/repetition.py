@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 Scope = Literal["document", "project", "visible"]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What to look for. Without a `label` it is asked for first. `attributes` are those of the span that it
     began with; `visible` is the stretch of the article on the screen (code points)."""
 

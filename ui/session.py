@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import inspect
 import time
-from array import array
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +69,7 @@ class Session(QObject):
         self.problem: Problem | None = None  # the one that F8 has gone to
         self._run: tuple[str, str] = ("", "")  # the span whose edge moves, the id of that run
         self._slow = False
-        self._keys: array[int] | None = None
+        self._keys: Sequence[int] | None = None
         self.documents_changed.connect(self._forget_keys)
         self._preparing = QTimer(self, singleShot=True, interval=PREPARE_MS)
         self._preparing.timeout.connect(self.prepare)
@@ -252,7 +251,7 @@ class Session(QObject):
                 self.close_document()
         return True
 
-    def keys(self) -> array[int]:
+    def keys(self) -> Sequence[int]:
         """The keys of all documents in the order of work; kept until documents come or go, or one is finished."""
         if self._keys is None:
             settings = self.settings

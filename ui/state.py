@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 StateKind = Literal["caret", "text", "span", "relation", "suggestion"]
 Edge = Literal["start", "end"]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """Offsets are code points. With `text`, the selection runs between `anchor` and `caret`.
 
     `span` is the id of the selected span, or empty. `active_span` is the last span that was selected,

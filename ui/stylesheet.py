@@ -130,7 +130,7 @@ def stylesheet(theme: Theme, icons: Path) -> str:
     """The sheet for one theme; `icons` is the folder of the small drawings it refers to."""
     light = theme.name == "light"
     return _SHEET.substitute(
-        {field: getattr(theme, field) for field in theme.__dataclass_fields__},
+        {field: getattr(theme, field) for field in theme.__struct_fields__},
         icons=icons.as_posix(),
         handle="#cdcecb" if light else "#3d424a",
         faded="#9a9da1" if light else "#686d75",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -33,8 +34,7 @@ _SERIF_FALLBACK = (
 _SANS_FALLBACK = ("Noto Sans", "Noto Sans CJK SC", "Noto Sans Arabic", "Noto Color Emoji")
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """What everything is painted with: colours as "#rrggbb", and `scale`, the zoom (1.0 is 17 px type)."""
 
     name: str

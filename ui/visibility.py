@@ -7,8 +7,9 @@ by Tab or the mouse, and leave their foot line to the others; they stay in the d
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from workbench.schema import Schema
 
@@ -16,8 +17,7 @@ Shown = Literal["shown", "dimmed", "hidden"]
 _NEXT: dict[Shown, Shown] = {"shown": "dimmed", "dimmed": "hidden", "hidden": "shown"}
 
 
-@dataclass(frozen=True, slots=True)
-class Visibility:
+class Visibility(Struct, frozen=True):
     """Ids of the labels that are not shown in full."""
 
     dimmed: frozenset[str] = frozenset()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 
 class UserError(Exception):
@@ -23,8 +24,7 @@ def place(path: Path, line: int) -> str:
     return f"{path}:{line}" if line else f"{path}"
 
 
-@dataclass(frozen=True, slots=True)
-class FileProblem:
+class FileProblem(Struct, frozen=True):
     """What is wrong at one place of a file that is being read.
 
     `line` counts from 1; 0 means the file as a whole. A `fatal` problem stops the import of

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from workbench.errors import SchemaError
 from workbench.schema_colours import Pair, free_colour, free_key

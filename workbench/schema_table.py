@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
+
+from msgspec import Struct
 
 from workbench.errors import SchemaError
 
@@ -22,8 +23,7 @@ def near(word: str, known: Iterable[str]) -> str:
     return f' (did you mean "{original}"?)' if original else ""
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """The values of one table. `path` counts tables of a name from 0: (("label", 3), ("attribute", 1));
     `shown` is how errors name it: label.PER.attribute.ref. `name` and `text` are the whole file's."""
 

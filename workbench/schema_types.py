@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from workbench.model import Attributes
 from workbench.schema_colours import free_colour, free_key
@@ -14,8 +15,7 @@ Overlap = Literal["any", "nest", "none"]  # any: all may cross; nest: nesting al
 Form = Literal["span", "cue", "passage"]  # tint and foot line; dotted line; wash with bars
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A value of a choice attribute: its id is stored, its title is shown; quick keys count from 1."""
 
     id: str
@@ -23,8 +23,7 @@ class Choice:
     definition: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """A typed value on a span, a relation or a layer. `folded` ones are shown on demand.
 
     Stored as: text, timex, link: str; choice: the id of one of `values`; scale: the same, and the
@@ -40,8 +39,7 @@ class Attribute:
     definition: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Labels that belong together. In a group that is a `passage` labels are drawn as a wash,
     unless a label says another `form` (a claim is a passage, its cue and its source are not)."""
 
@@ -51,8 +49,7 @@ class Group:
     overlap: Overlap = "nest"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A kind of span. `colour` is (light, dark) as "#rrggbb"; `key` one letter a to z or empty.
 
     `form` is how it is drawn: what a file leaves out is "passage" in a passage group, else "span".
@@ -73,8 +70,7 @@ class Label:
     attributes: tuple[Attribute, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RelationType:
+class RelationType(Struct, frozen=True):
     """A kind of relation; `head` and `tail` are the ids of the labels it may join."""
 
     id: str
@@ -94,8 +90,7 @@ class RelationType:
         return forward or (self.symmetric and tail in self.head and head in self.tail)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A hint: spans of `label` whose attributes match `when` need the relation or the attributes named.
 
     `when` maps attribute ids to the values that match; an attribute without a value has its default.
@@ -108,8 +103,7 @@ class Rule:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Struct, frozen=True):
     """An attribute computed at export: the value of the first case whose conditions all hold."""
 
     id: str
@@ -118,16 +112,14 @@ class Derived:
     default: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a reviewer decided as they did; offered by the review."""
 
     id: str
     title: str
 
 
-@dataclass(frozen=True)
-class Schema:
+class Schema(Struct, frozen=True, dict=True, eq=False):
     """All that a project's labels mean. `source` is the TOML text it was read from."""
 
     name: str
@@ -141,7 +133,17 @@ class Schema:
     rules: tuple[Rule, ...] = ()
     derived: tuple[Derived, ...] = ()
     reasons: tuple[Reason, ...] = ()
-    source: str = field(default="", repr=False, compare=False)
+    source: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        """Whether all but the text is the same."""
+        return isinstance(other, Schema) and self._meaning() == other._meaning()
+
+    def __hash__(self) -> int:
+        return hash(self._meaning())
+
+    def _meaning(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "source")
 
     @cached_property
     def _labels(self) -> dict[str, Label]:

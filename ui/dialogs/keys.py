@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -23,8 +23,7 @@ CHOICES_SHOWN = 9
 MOST_KEYS = 2  # of one action
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A key, what it does, and a longer sentence; `colour` (light, dark) is that of a label's key."""
 
     keys: str
@@ -33,8 +32,7 @@ class Line:
     colour: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Keys that work in the same place."""
 
     title: str

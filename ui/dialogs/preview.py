@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ui.dialogs.frame import plural
 from workbench.project.report import WHO, ExportReport, rounds_words, untouched_words
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where an example of a loss is: ids, and code points."""
 
     document: str
@@ -21,8 +21,7 @@ class Place:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class LossShown:
+class LossShown(Struct, frozen=True):
     """One kind of loss: its effect, how many, and up to ten examples as lines with their places."""
 
     kind: str
@@ -31,8 +30,7 @@ class LossShown:
     examples: tuple[tuple[str, Place], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """The numbers of an export; `left_out` counts layers by their status, `other_rounds` those of other rounds.
 
     `untouched` are the documents without a layer.

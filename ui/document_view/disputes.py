@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
@@ -53,8 +52,7 @@ class Reading(Struct, frozen=True):
         return self.parts[-1][1]
 
 
-@dataclass(frozen=True, slots=True)
-class Disputes:
+class Disputes(Struct, frozen=True):
     """All that is open in a document, and the ends of what is decided. `letters` are the annotators' by row."""
 
     letters: tuple[str, ...] = ()
@@ -78,8 +76,7 @@ class Disputes:
 NOTHING = Disputes()
 
 
-@dataclass(slots=True)
-class Placed:
+class Placed(Struct):
     """The disputes of a document by segment."""
 
     disputes: Disputes = NOTHING

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from ui.document_view.layout import Line, Run
 from workbench.model import Span
@@ -32,8 +31,7 @@ class Lines(Protocol):
     def runs(self, index: int, start: int, end: int) -> list[Run]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a label is drawn: its form, its tag's text, and whether the margin shows a span's time value.
 
     `letter` is the tag where there is no room for a name.
@@ -108,8 +106,7 @@ class Note(Struct, frozen=True, gc=False):
     missing: bool
 
 
-@dataclass(slots=True)
-class Figure:
+class Figure(Struct):
     """All that is drawn of the spans of one segment, by line where it is drawn with its line."""
 
     pieces: list[list[Piece]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from msgspec import Struct
@@ -30,8 +29,7 @@ _GLYPHS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """Distances in px, already zoomed: the same for every line of an article."""
 
     width: float

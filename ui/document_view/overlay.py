@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -17,8 +17,7 @@ GRIP = 3.5  # px, the dot's radius
 GRAB = 8.0  # px around its middle where the mouse takes it
 
 
-@dataclass(frozen=True, slots=True)
-class Pull:
+class Pull(Struct, frozen=True):
     """An arrow from a span's grip to the mouse; `barred` where what is there cannot be its other end."""
 
     start: tuple[float, float]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from time import perf_counter
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
@@ -33,8 +33,7 @@ _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """A segment laid out, with what is drawn of its spans."""
 
     index: int
@@ -43,8 +42,7 @@ class Entry:
     spans: dict[str, Span]
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """The place at the viewport's top: a segment and px inside of it (negative: space above the first)."""
 
     segment: int = 0

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from msgspec import Struct, field
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -37,8 +36,7 @@ _NO_PEN, _NO_BRUSH = Qt.PenStyle.NoPen, Qt.BrushStyle.NoBrush
 _SMOOTH = QPainter.RenderHint.Antialiasing
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(Struct):
     """What changes without the spans changing: selection, hover, hits, problems. Offsets are code points."""
 
     selected: str = ""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -27,8 +27,7 @@ MOST_STUBS = 12  # of one span
 _FAR_WORDS = (32, 18, 0)  # characters that a stub quotes of the other end, longest first
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """The relations that show now: their routes, and the spans whose relations do not show."""
 
     routes: tuple[Route, ...] = ()

@@ -7,8 +7,10 @@ another plate: what finds no room becomes a stub with words at each of its ends.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 Point = tuple[float, float]
 Stretch = tuple[float, float]
@@ -17,8 +19,7 @@ _PLATE_STEP = 4.0
 _FARTHEST = 150  # px from a span to the words of its stub
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Struct, frozen=True):
     """The free space above one line: the heights of its lanes from above, and what stands in it.
 
     `over` tells which lanes pass above tags and plates; `plate` is where a plate's top and bottom are.
@@ -30,8 +31,7 @@ class Strip:
     tags: tuple[Stretch, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(Struct, frozen=True):
     """Where a relation may meet a span: on which line, at which x (best first), and the y of its tip."""
 
     line: int
@@ -39,8 +39,7 @@ class Seat:
     top: float
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """A relation to be drawn. A seat of None is off the screen.
 
     `titles` are its name and shorter forms of it; `far_head` and `far_tail` what a stub says of that end,
@@ -57,8 +56,7 @@ class Wish:
     must: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Plate:
+class Plate(Struct, frozen=True):
     """A name on a plate of paper; `goes` is the span that a click leads to, for a stub."""
 
     x: float
@@ -73,8 +71,7 @@ class Plate:
         return self.x <= x <= self.x + self.width and self.y <= y <= self.y + self.height
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """How a relation is drawn: lines, the points where its head ends (`tips`), and its plates."""
 
     id: str
@@ -92,23 +89,20 @@ class Route:
         )
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(Struct):
     lane: int
     x0: float
     x1: float
     ends: frozenset[str]
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     levels: list[_Level] = field(default_factory=list)
     falls: list[tuple[float, int]] = field(default_factory=list)  # x, the lane it comes from
     plates: list[Stretch] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Landing:
+class _Landing(Struct):
     """A chosen way on one line: from x along a lane to another x."""
 
     line: int

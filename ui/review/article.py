@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ui.document_view.disputes import Disputes, Reading
@@ -18,8 +18,7 @@ from workbench.project.reviewing import Agreed, Findings
 Place = tuple[str, tuple[Fragment, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """A document to be shown read-only, and what is drawn besides its spans."""
 
     document: OpenDocument

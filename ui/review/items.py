@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from workbench.project.review import Decided
 from workbench.project.reviewing import Disagreement, Order, sort
@@ -50,8 +51,7 @@ VERDICTS: dict[str, str] = {
 Key = tuple[str, str, int, int, str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One row: a disagreement with the decision on it, in the document called `name`."""
 
     decided: Decided
@@ -83,8 +83,7 @@ class Item:
         return VERDICTS.get(decision.verdict, decision.verdict) if decision is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """What the queue shall show; an empty value is no limit. `annotator` is who has something there."""
 
     show: Show = "left"
@@ -126,8 +125,7 @@ class Filter:
         return bool(self.kind or self.labels or self.group or self.annotator or self.document)
 
 
-@dataclass(frozen=True, slots=True)
-class Facets:
+class Facets(Struct, frozen=True):
     """How many rows there are of each kind, pair of labels, group, annotator (id) and document (id)."""
 
     kinds: Counter[str]

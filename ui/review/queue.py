@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -281,7 +281,7 @@ class QueuePanel(QWidget):
 
     def _narrow(self, field: str, value: Any) -> None:
         """Ask for one more thing, or for it no longer."""
-        wanted = {name: getattr(self.desk.filter, name) for name in Filter.__dataclass_fields__}
+        wanted = {name: getattr(self.desk.filter, name) for name in Filter.__struct_fields__}
         wanted[field] = value if value is not None or field == "labels" else ""
         self.desk.set_filter(Filter(**wanted))
 

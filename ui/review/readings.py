@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 from typing import Any
+
+from msgspec import Struct
 
 from workbench.model import Fragment, Relation, Span
 from workbench.offsets import sentence_at
@@ -19,8 +20,7 @@ NO_RELATION = "no relation"
 _WORDS = re.compile(r"\w+|\W")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What one annotator says, or several who say the same. `numbers` are their places among the sides.
 
     `text` is the sentence, or the values or relations in words; `spans` are (start, end, label) in it, and

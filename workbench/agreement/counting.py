@@ -7,7 +7,8 @@ or an origin.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from workbench.agreement.document import plain
 from workbench.agreement.pairing import Pair, pairs
@@ -23,8 +24,7 @@ Scopes = Callable[[Span], Sequence[str]]
 Groups = dict[str, list[Span]]
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(Struct):
     """What is counted beside the tally: the matrix of labels, and what a measure leaves out, with its number."""
 
     confusion: dict[tuple[str, str, bool], int] = field(default_factory=dict)  # a, b, same fragments

@@ -22,6 +22,7 @@ from workbench.cli import (
     projects,
     reports,
     schemas,
+    screens,
     splits,
     suggest,
     team,
@@ -82,12 +83,12 @@ def main(
         raise typer.Exit(window.open_window(None))
 
 
-app.command("demo")(window.demo)
+app.command("demo")(screens.demo)
 app.command("new")(projects.new)
 app.command("import")(data.import_)
 app.command("export")(exports.export)
 app.command("recipes")(exports.recipes)
-app.command("screenshot")(window.screenshot)
+app.command("screenshot")(screens.screenshot)
 app.command("suggest")(suggest.suggest)
 app.command("gazetteer")(gazetteers.gazetteer)
 app.command("train")(training.train)
@@ -107,4 +108,4 @@ app.command("merge")(team.merge)
 app.command("assignments")(team.assignments)
 app.command("backup")(projects.backup)
 app.command("doctor")(projects.doctor)
-app.command("open", hidden=True)(window.open_)
+app.command("open", hidden=True)(screens.open_)

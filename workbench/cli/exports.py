@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import typer
+from msgspec.structs import replace
 
 from workbench import jobs
 from workbench.cli import asking, splits

@@ -1,10 +1,8 @@
-"""Commands that open the window or draw it: open, demo, screenshot."""
+"""The one door from the commands to the window; loads nothing that a window has no use for."""
 
 from __future__ import annotations
 
 from pathlib import Path
-
-import typer
 
 from workbench.errors import UserError
 
@@ -18,20 +16,8 @@ def open_window(project: Path | None) -> int:
     return run(project)
 
 
-def open_(
-    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
-) -> None:
-    """Open the window."""
-    raise typer.Exit(open_window(project))
-
-
-def demo(
-    folder: Path = typer.Argument(
-        Path("demo"), metavar="DIR", help="Where the project, the exports and the pictures go."
-    ),
-    no_window: bool = typer.Option(False, "--no-window", help="Do the rest; open no window."),
-) -> None:
-    """Do the main job in one go. A project from the sample documents, three exports, pictures, the window."""
+def show_demo(folder: Path, *, no_window: bool) -> int:
+    """Make the demo in a folder, draw its pictures, and open the window where there is a display; the exit status."""
     from workbench.cli.demo import make
 
     project, annotator = make(folder)
@@ -41,42 +27,19 @@ def demo(
     for picture in make_pictures(project, folder, annotator=annotator):
         print(f"Picture: {picture}")
     if no_window:
-        return
+        return 0
     if not display:
         print(
             f"There is no display, so no window: look at the pictures, or run `workbench {project}` where there is one."
         )
-        return
+        return 0
     print(f"Opening the window. Later: workbench {project}")
-    raise typer.Exit(run(project, annotator=annotator))
+    return run(project, annotator=annotator)
 
 
-def screenshot(
-    project: Path = typer.Argument(metavar="PROJECT", help="The project file.", readable=False),
-    out: Path = typer.Argument(metavar="OUT", help="The PNG file to write."),
-    document: str = typer.Option("", help="The document's name; else the first."),
-    screen: str = typer.Option("annotate", help="annotate, review or overview."),
-    theme: str = typer.Option("light", help="light or dark."),
-    size: str = typer.Option("1280x800", help="WIDTHxHEIGHT in pixels."),
-) -> None:
-    """Draw the window into a PNG file; works without a display."""
-    if theme not in ("light", "dark"):
-        raise UserError(f"There is no theme “{theme}”: choose light or dark.")
-    width, _, height = size.partition("x")
-    if not (
-        width.isdecimal() and height.isdecimal() and 300 <= int(width) <= 8000 and 300 <= int(height) <= 8000
-    ):
-        raise UserError(f"“{size}” is no size: write it as 1280x800, each from 300 to 8000.")
-    from ui.app import screenshot as draw
+def draw(project: Path, out: Path, *, document: str, screen: str, theme: str, size: tuple[int, int]) -> None:
+    """Draw the window into a PNG file, of that many pixels."""
+    from ui.app import screenshot
     from workbench.cli.opening import annotator
 
-    draw(
-        project,
-        out,
-        document=document,
-        screen=screen,
-        theme=theme,
-        size=(int(width), int(height)),
-        annotator=annotator(),
-    )
-    print(out)
+    screenshot(project, out, document=document, screen=screen, theme=theme, size=size, annotator=annotator())

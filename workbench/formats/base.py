@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct, field
 
 from workbench.errors import FileProblem
 from workbench.model import Bundle
 from workbench.schema import Schema
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """A setting of a format, for the command line (--set id=value) and the dialog. No values: free text.
 
     `offers` are values among others that a free text can be, each with how people call it; `tip` says which
@@ -28,8 +28,7 @@ class Option:
     tip: str = ""
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """One reading of files: the settings go in, problems come out.
 
     `encoding` None means UTF-8, or UTF-16 by BOM; never a guess. `schema_source` is the TOML text of
@@ -55,8 +54,7 @@ class Reading:
         self.problems.append(FileProblem(path, line, message, remedy, fatal))
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(Struct, frozen=True):
     """One writing of bundles: files named `stem` + suffix go into `folder` (which exists).
 
     `about` is what only the project knows and a card should say: "agreement", a few sentences.
@@ -69,8 +67,7 @@ class Writing:
     about: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """One thing of a bundle that a format cannot hold. `kind` is a few words in the plural
     ("overlapping spans"), the same for all of its kind; `what` quotes the thing itself."""
 
@@ -91,8 +88,7 @@ Pairs = Iterator[tuple[Bundle, Bundle | None]]
 Tokens = Callable[[Bundle, Schema, Mapping[str, str]], Sequence[tuple[int, int]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What of spans a format cannot hold where a person may choose what becomes of it (see policies.py).
 
     Overlaps are held, or one label a place is, or one a place where trainers look and the rest aside.
@@ -106,8 +102,7 @@ class Limits:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A row of FORMATS.
 
     read(path, reading) yields bundles of one input file, notes problems in `reading` and goes on

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from workbench.formats.names import from_word, to_word
@@ -24,8 +24,7 @@ _NO_TEXT = ("", '"', "[")  # beginnings of values that are written as JSON
 _REFERENCE = re.compile(r"[^\s:]+:\S+")
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What an .ann file holds."""
 
     spans: tuple[Span, ...]
@@ -33,8 +32,7 @@ class Content:
     comments: tuple[Comment, ...]
 
 
-@dataclass(slots=True)
-class _Thing:
+class _Thing(Struct):
     attributes: Attributes
     notes: list[str]
 

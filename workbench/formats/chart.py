@@ -7,12 +7,13 @@ Drawn with Pillow and the packaged Source Sans, so that the same counts are the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from workbench.errors import UserError
 
@@ -25,8 +26,7 @@ _LABELS = 230  # the widest that names of labels may be
 _SHARES = (1.0, 0.55, 0.3, 0.18)  # how strong the colour is in the first part, the second, and so on
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One label: its title (and its id, for scripts that the face lacks), colour "#rrggbb", counts by part."""
 
     title: str
@@ -40,8 +40,7 @@ class Bar:
         return sum(self.counts)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Bars that belong together, under a heading; drawn from the largest to the smallest."""
 
     title: str

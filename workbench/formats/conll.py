@@ -6,8 +6,9 @@ The schemes: Tjong Kim Sang and Veenstra 1999 (IOB1, IOB2); Ratinov and Roth 200
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from workbench.formats import cutting, flat, held, readback
 from workbench.formats.base import Format, Limits, Loss, Option, Pairs, Reading, Writing
@@ -131,8 +132,7 @@ def _is_tagged(path: Path, reading: Reading) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Tagged:
+class _Tagged(Struct, frozen=True):
     tokens: Sequence[flat.Token]
     tags: list[str]
     breaks: set[int]  # indices of the tokens that begin a sentence, except the first

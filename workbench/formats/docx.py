@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import normpath
+
+from msgspec import Struct, field
 
 from workbench.errors import UserError
 from workbench.formats import markup
@@ -145,8 +146,7 @@ class _Properties(_Names):
             self.found[self._open] = self.found.get(self._open, "") + data
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     cells: list[list[str]] = field(default_factory=list)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workbench.errors import UserError
 from workbench.formats import held
@@ -24,8 +25,7 @@ GROUPS = ("entity", "time")  # what tags are made of, where a schema has them
 Token = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Aligned:
+class Aligned(Struct, frozen=True):
     """A span that begins and ends with tokens: `first` and `last` are their indices, both inclusive."""
 
     span: Span

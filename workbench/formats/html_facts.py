@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 _DATES = (
     "article:published_time",
@@ -34,8 +35,7 @@ _WHITE = re.compile(r"\s+")
 _MOST = 200  # objects of JSON-LD that are looked at
 
 
-@dataclass(slots=True)
-class Facts:
+class Facts(Struct):
     """What a page states; empty where it states nothing. `published` is YYYY-MM-DD."""
 
     title: str = ""

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from workbench.formats import chart, cutting, held, readback
 from workbench.formats.base import Format, Limits, Loss, Option, Writing

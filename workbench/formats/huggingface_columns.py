@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from workbench.model import Attributes, Bundle, Relation, Span
 
@@ -46,8 +47,7 @@ _COMMENT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: its shape, and in a few words what it holds. `trained`: trainers of tags read it."""
 
     shape: Any

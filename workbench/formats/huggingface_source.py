@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from workbench.errors import UserError
 from workbench.formats.base import Reading
@@ -50,8 +51,7 @@ def ours(path: Path) -> dict[str, Any]:
     return about | {"unpacked": sum(metadata.row_group(at).total_byte_size for at in groups)}
 
 
-@dataclass(slots=True)
-class Source:
+class Source(Struct):
     """How the rows of one file are to be read."""
 
     path: Path

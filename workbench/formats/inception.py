@@ -10,11 +10,11 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from workbench.errors import UserError
 from workbench.formats.archives import DAMAGED, Archive
@@ -37,8 +37,7 @@ _STATES = {
 _STATES |= {"CURATION_IN_PROGRESS": "in progress", "CURATION_INPROGRESS": "in progress", "LOCKED": "done"}
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """Whose work on which document a CAS is, by its place in an export; empty where that does not say."""
 
     document: str
@@ -56,8 +55,7 @@ class Owner:
         return msgspec.structs.replace(bundle, document=document, annotator=who, status=status if who else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A CAS in an archive: its place (for messages), bytes, those of its type system, and whose it is."""
 
     place: Path

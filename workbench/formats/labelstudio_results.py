@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from workbench.formats.labelstudio_controls import Declared, attribute_of
@@ -17,8 +17,7 @@ NAMELESS = "related"  # the label of relations that have none
 _REGION_KEYS = ("start", "end")
 
 
-@dataclass(slots=True)
-class Results:
+class Results(Struct):
     """The content of an annotation: what is in it, what is wrong with it, and what is left out."""
 
     spans: dict[str, Span] = field(default_factory=dict)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 _SENTENCE_END = tuple('.!?:;…。！？؟"”’»)]')
 _BULLET = re.compile(r"[•‣▪◦●○■□►–—*-]\s")
@@ -22,8 +23,7 @@ _COLUMN = 24  # points; lines of one column begin in one strip of this width, or
 _EDGE = 2  # lines from the top and the bottom of a page where headers and footers stand
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A printed line; places in points from the lower left corner of its page, `base` is its baseline.
 
     `hyphen`: a hyphen at its end, which is not in `text`, divides a word.
@@ -37,8 +37,7 @@ class Line:
     hyphen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rejoined:
+class Rejoined(Struct, frozen=True):
     """The text, where each page begins in it (code points), and the lines left out as headers and footers."""
 
     text: str

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Self
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from workbench.errors import UserError
@@ -35,8 +35,7 @@ BETWEEN = "relations between groups, which have a file each"
 ON_LEFT_OUT = "comments on what is left out"
 
 
-@dataclass(frozen=True, slots=True)
-class Policies:
+class Policies(Struct, frozen=True):
     """One word each, or empty: as the format does by itself.
 
     overlaps: longest, outermost, priority (the label that the schema names first; or priority:ORG,PER,

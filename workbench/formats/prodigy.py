@@ -9,11 +9,11 @@ import shlex
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from workbench.formats import cutting, flat, held
 from workbench.formats.base import Format, Limits, Loss, Option, Reading, Writing

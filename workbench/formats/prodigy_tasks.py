@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec import ValidationError, convert
+from msgspec import Struct, ValidationError, convert, field
 from msgspec.structs import replace
 
 from workbench.formats import held
@@ -29,8 +28,7 @@ def kept_aside(thing: Span | Relation) -> dict[str, Any]:
     return {key: value for key in _MORE if (value := getattr(thing, key)) != _NOTHING[key]}
 
 
-@dataclass(slots=True)
-class Task:
+class Task(Struct):
     """A line: `wrong` says why it cannot be used, `left_out` what of it is not."""
 
     document: Document

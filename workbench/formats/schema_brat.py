@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from workbench.errors import SchemaError
 from workbench.formats.schema_draft import Draft, Foreign, choices
@@ -23,8 +24,7 @@ _ROLE = re.compile(r"(.+?)([?*+]|\{[\d,-]+\})?\Z")
 _LARGEST = 2_000_000  # bytes
 
 
-@dataclass(slots=True)
-class _Type:
+class _Type(Struct):
     """A line of a section: a name, its arguments, and the names below it. An abstract one begins with "!"."""
 
     name: str

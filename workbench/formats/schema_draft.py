@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from workbench.schema import (
     Attribute,
@@ -26,16 +28,14 @@ _SHOWN = 5  # names in one note
 _MOST_QUICK = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(Struct, frozen=True):
     """A schema from another tool's configuration, and sentences on what was mended or could not come along."""
 
     schema: Schema
     notes: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """Labels, relations and attributes in their order. Whatever is added twice is one."""
 
     name: str

@@ -7,8 +7,9 @@ attribute, an alias stands for its value.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from workbench.errors import SchemaError
 from workbench.formats import markup
@@ -39,8 +40,7 @@ _FLAGS = {"true", "false"}
 _MOST_STARS = 20
 
 
-@dataclass(slots=True)
-class _Control:
+class _Control(Struct):
     """A control with the items inside it: value, title, definition, and what else the item says."""
 
     tag: str

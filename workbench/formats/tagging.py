@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from workbench.formats.cutting import WORDS, tokens_in
 from workbench.formats.flat import Token
@@ -43,8 +44,7 @@ def holds_columns(path: Path) -> bool:
     )
 
 
-@dataclass(slots=True)
-class Rebuilt:
+class Rebuilt(Struct):
     """A document as it is put together: tokens joined by a blank, sentences by a line feed.
 
     Tags are of any scheme: O, or a prefix of IOB1, IOB2, BIOES or BILOU, a hyphen and a label.

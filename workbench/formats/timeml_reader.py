@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from workbench.formats.timeml_tags import (
     FLAGS,
@@ -23,16 +24,14 @@ ROOT = "TimeML"
 _INSTANCE = "MAKEINSTANCE"
 
 
-@dataclass(slots=True)
-class _Tag:
+class _Tag(Struct):
     name: str
     attributes: Mapping[str, str]
     start: int
     line: int
 
 
-@dataclass(slots=True)
-class TimemlDocument:
+class TimemlDocument(Struct):
     """Takes the pieces; `bundle` puts them together. `problems` are rows of (line, message, fatal)."""
 
     problems: list[tuple[int, str, bool]] = field(default_factory=list)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from workbench.formats import held, markup
 from workbench.formats.base import Loss
@@ -36,8 +37,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 IDS: Mapping[str, str] = {TIMEX3: "tid", EVENT: "eid", SIGNAL: "sid"}
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A kind of link: the attribute that names each end, by the tag of the span that stands there."""
 
     head: Mapping[str, str]
@@ -54,8 +54,7 @@ LINKS: Mapping[str, Link] = {
 }
 
 
-@dataclass(slots=True)
-class Fit:
+class Fit(Struct):
     """The part of a bundle that TimeML holds. `signals` maps a link to the relation that names its signal."""
 
     spans: list[tuple[str, Span]] = field(default_factory=list)  # tag and span, outer ones first

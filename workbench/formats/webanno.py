@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from workbench.formats import cutting, flat, held, readback
 from workbench.formats.base import Format, Limits, Loss, Option, Writing
@@ -46,8 +46,7 @@ def _text_of(value: object) -> str:
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct, frozen=True):
     """Tokens, and for each span that has one the units that it covers: tokens or parts of them."""
 
     tokens: Sequence[Unit]

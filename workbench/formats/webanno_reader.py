@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from workbench.formats.base import Reading
 from workbench.formats.layers import from_feature, label_feature, short
@@ -33,8 +34,7 @@ def unescaped(value: str) -> str:
     return _ESCAPE.sub(lambda match: _SIGNS.get(match[1], match[1]), value)
 
 
-@dataclass(slots=True)
-class _Layer:
+class _Layer(Struct):
     kind: str
     name: str
     features: list[str]
@@ -46,8 +46,7 @@ class _Layer:
         return next((name[3:] for name in self.features if name.startswith("BT_")), "")
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """A span while it is read, in UTF-16 units."""
 
     layer: _Layer
@@ -57,8 +56,7 @@ class _Found:
     values: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Arrow:
+class _Arrow(Struct):
     """A relation or slot whose ends are resolved when all spans are known; an end is a unit and an id, or a span."""
 
     label: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
+
+from msgspec import Struct, field
 
 from workbench.agreement import report as reports
 from workbench.agreement.counting import AIDED, BY_HAND, matched
@@ -22,8 +23,7 @@ from workbench.storage.layers import finished_at
 USUAL: tuple[Measure, ...] = ("f1", "kappa", "alpha", "alpha-u", "attributes", "relations")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is asked: of which layers, by what, which measures (empty: the usual ones, which are quick).
 
     `intervals` is the number of resamples of documents, 0 for none; `tokeniser` a choice of
@@ -38,8 +38,7 @@ class Question:
     tokeniser: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A pair of spans behind a cell of the matrix, of two annotators (names) in a document."""
 
     document: str

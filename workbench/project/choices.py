@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from workbench.errors import UserError
 from workbench.model import Attributes, Bundle, Comment, Relation, Span
@@ -29,8 +30,7 @@ def counted(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
-@dataclass(slots=True)
-class Choices:
+class Choices(Struct):
     """New names for labels of spans and of relations, empty to leave out; what is added to the schema; and
     the attributes (as LABEL.attribute) that move to the metadata."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
+
+from msgspec import Struct, field
 
 from workbench.agreement import disagreements
 from workbench.agreement.impact import ORDERS, Order, sort
@@ -46,8 +47,7 @@ __all__ = [
 STEP = 50  # documents between two reports of progress
 
 
-@dataclass(frozen=True, slots=True)
-class Layers:
+class Layers(Struct, frozen=True):
     """Which layers are compared. Empty annotators (names or ids, in the order of the comparison): all but
     gold. `statuses` None: the finished ones. `round`: which round; 0 compares each annotator's own rounds
     with each other. Empty groups: all; else their spans, and the relations between these. `document` (an id):
@@ -60,8 +60,7 @@ class Layers:
     document: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """A document with two layers or more: bundles in the order of the annotators.
 
     `keys` are the annotators' ids and rounds; `length` is that of the text in code points.
@@ -72,8 +71,7 @@ class Compared:
     length: int
 
 
-@dataclass(slots=True)
-class Chosen:
+class Chosen(Struct):
     """The layers that fit, and what does not: layers by status, documents that have only one layer."""
 
     documents: list[list[StoredLayer]] = field(default_factory=list)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
+from msgspec import Struct, field
 
 from workbench.errors import UserError
 from workbench.formats import jsonl
@@ -20,8 +20,7 @@ from workbench.storage import settings
 BUNDLES = "bundles"  # what contents that hold frozen bundles are called
 
 
-@dataclass(frozen=True, slots=True)
-class FrozenSplit:
+class FrozenSplit(Struct, frozen=True):
     """The split of a version: its name and rule, how many documents each part has, and the content
     (by hash) that says which."""
 
@@ -35,16 +34,14 @@ class FrozenSplit:
         return read_rule(self.rule)
 
 
-@dataclass(frozen=True, slots=True)
-class FrozenFile:
+class FrozenFile(Struct, frozen=True):
     """A file of the export: the SHA-256 of its bytes (hexadecimal), and how many."""
 
     sha256: str
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """All that is said of a frozen version. Hashes are SHA-256, hexadecimal.
 
     `counts` has documents, layers, spans, relations, comments; `labels` spans by label. `hashes` has
@@ -129,8 +126,7 @@ class Datasets(Base):
             yield jsonl.decoded(line)
 
 
-@dataclass(slots=True)
-class Counted:
+class Counted(Struct):
     """What is counted of bundles as they go by."""
 
     counts: dict[str, int] = field(

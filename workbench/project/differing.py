@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from workbench.formats import jsonl
 from workbench.formats.held import quoted
@@ -19,8 +20,7 @@ What = Literal["added", "removed", "changed"]
 _STEP = 500
 
 
-@dataclass(frozen=True, slots=True)
-class ThingDifference:
+class ThingDifference(Struct, frozen=True):
     """A span or relation that is there only before or after, or in both and different in `how`."""
 
     kind: Literal["span", "relation"]
@@ -30,8 +30,7 @@ class ThingDifference:
     how: tuple[str, ...] = ()  # label, extent, attributes, note, unsure, origin, ends
 
 
-@dataclass(frozen=True, slots=True)
-class LayerDifference:
+class LayerDifference(Struct, frozen=True):
     """One annotator's layer of a document in two versions. `how`: text, facts, status, attributes, comments."""
 
     document: str

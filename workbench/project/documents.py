@@ -21,7 +21,7 @@ from workbench.storage.work_order import Ordered
 class Documents(Aligning):
     """The part of a project about documents and layers."""
 
-    def document_keys(self, text: str = "") -> array[int]:
+    def document_keys(self, text: str = "") -> Sequence[int]:
         """Keys of all documents in their order, or of those whose names contain the text (any case)."""
         return reading.document_keys(self.store.connection, name=text)
 
@@ -54,7 +54,7 @@ class Documents(Aligning):
         """
         return [(id, value) for id, _, value in self._ordered(order, least)]
 
-    def keys_in_order(self, order: str, *, least: float = 0.0) -> array[int]:
+    def keys_in_order(self, order: str, *, least: float = 0.0) -> Sequence[int]:
         """The rows of all documents in an order of work; those without open suggestions follow in their own."""
         keys = self.document_keys()
         if order == "plain":

@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Generator, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workbench import formats
 from workbench.errors import UserError
@@ -35,8 +36,7 @@ from workbench.project.splits import Dealt, SplitChoice
 from workbench.project.splitting import deal_steps, warnings_of
 
 
-@dataclass(frozen=True, slots=True)
-class ExportResult:
+class ExportResult(Struct, frozen=True):
     """The files of an export, its report, and what to do with them next."""
 
     files: list[Path]
@@ -56,8 +56,7 @@ class ExportResult:
         return f"{proof.sentence(lossless=False)} The files are kept; {self.report_file} lists what differs."
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One run of the writer: files named `stem`, of these documents (None: all), of one group (empty: all).
 
     `folder` is that of a fold; a part that is not `counted` holds what another holds, too.

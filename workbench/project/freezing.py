@@ -6,14 +6,13 @@ import platform
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from workbench import __version__, formats
 from workbench.errors import UserError
@@ -217,6 +216,8 @@ def _file(path: Path) -> FrozenFile:
 
 def libraries(format_: Format) -> dict[str, str]:
     """The versions of what a file of the format depends on."""
+    from importlib.metadata import PackageNotFoundError, version  # late: a start has no use for them
+
     found = {"annotation-workbench": __version__, "python": platform.python_version()}
     for name in ("msgspec", "regex", *_LIBRARIES.get(format_.extra, ())):
         try:

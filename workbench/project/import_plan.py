@@ -5,11 +5,12 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from workbench.errors import FileProblem, ImportRefused, UserError
 from workbench.model import Annotator, Bundle
@@ -18,8 +19,7 @@ from workbench.project.unknown import Unknown, UnknownAttribute
 from workbench.schema import Schema
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedDocument:
+class PlannedDocument(Struct, frozen=True):
     """What will come of one bundle. `published` is the date it will have; `proposed` if its text gave it."""
 
     name: str
@@ -35,8 +35,7 @@ class PlannedDocument:
     here: incoming.State = "new"  # its state as far as the project is concerned, whatever else comes
 
 
-@dataclass(slots=True)
-class ImportPlan:
+class ImportPlan(Struct):
     """All that was read, checked and set aside; nothing is stored yet. `close()` drops it."""
 
     files: list[Path] = field(default_factory=list)

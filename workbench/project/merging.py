@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from workbench.errors import SchemaError, UserError
 from workbench.model import Change, Progress, Thing
@@ -26,8 +27,7 @@ _NOTHING = "All of {name} is here already."
 _SHOWN = ("document", "layer", "span", "relation", "comment", "decision", "assignment")
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """A row that was changed on both sides, neither knowing of the other's change. The one that was written
     later by the clocks of both files stands; `ours` says whether that is the one here."""
 
@@ -38,8 +38,7 @@ class Clash:
     ours: bool
 
 
-@dataclass(slots=True)
-class MergePreview:
+class MergePreview(Struct):
     """What a merge would do, or has done. `people` counts (annotator's name, noun, new|changed|deleted)."""
 
     file: str

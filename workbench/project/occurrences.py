@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 import regex
@@ -25,8 +24,7 @@ PATTERN_SECONDS = 2.0  # a regular expression may take so long for one document
 MOST = 20_000  # places that a regular expression gives in one document
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """What counts as an occurrence. `prefix` also takes words that begin so (inflection); `words`
     wants whole words; `pattern` reads the text as a regular expression (its module: regex).
 

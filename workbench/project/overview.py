@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from workbench.model import STATUSES
 from workbench.project.comparing import names_apart
@@ -15,8 +17,7 @@ from workbench.storage import people, progress
 HOUR = 3600
 
 
-@dataclass(frozen=True, slots=True)
-class PersonProgress:
+class PersonProgress(Struct, frozen=True):
     """One annotator: documents by status, what was assigned, spans, and the seconds really spent.
 
     `to_begin` are the assigned documents without a layer. `spans_per_hour` counts only where time was measured.
@@ -47,8 +48,7 @@ class PersonProgress:
         return self.spans * HOUR / self.seconds if self.seconds >= 60 else None
 
 
-@dataclass(slots=True)
-class Overview:
+class Overview(Struct):
     """All that the overview shows. `days` are (day, person's id, documents finished)."""
 
     name: str

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
 import msgspec
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from workbench.formats import facts, held, readback
@@ -23,8 +23,7 @@ _ENCODE = msgspec.json.Encoder().encode  # JSON holds whole numbers of any size;
 _DECODE = msgspec.json.Decoder(tuple[Bundle, list[tuple[str, str]] | None]).decode
 
 
-@dataclass(slots=True)
-class Proof:
+class Proof(Struct):
     """How many layers (and documents without one) were read back, and how many say something else.
 
     `reason` says why nothing was read back, where nothing was.

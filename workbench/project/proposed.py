@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import replace as changed
 
 from msgspec.structs import replace
+from msgspec.structs import replace as changed
 
 from workbench.model import Bundle, Change, Progress, new_id
 from workbench.project.choices import Choices, counted

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
+from msgspec import Struct, field
 
 from workbench.errors import UserError
 from workbench.formats.policies import Policies
@@ -18,8 +18,7 @@ from workbench.project.splits import SplitChoice, read_rule, rule_plain
 from workbench.storage import recipes as stored
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """What goes out and how: an export, a preview and a freezing are asked for with one; stored, it has a name.
 
     `selection` is as `selection_words` writes it, `options` are by their ids.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from workbench.formats import held
 from workbench.formats.base import Loss
@@ -33,8 +34,7 @@ class Example(NamedTuple):
         return f"{self.loss.what} ({self.loss.document}{whose})"
 
 
-@dataclass(slots=True)
-class LossLine:
+class LossLine(Struct):
     """All losses of one kind: how many, and up to ten of them."""
 
     kind: str
@@ -63,8 +63,7 @@ class LossLine:
         }
 
 
-@dataclass(slots=True)
-class ExportReport:
+class ExportReport(Struct):
     """What went out, or would, and what did not.
 
     `left_out` counts layers by status, `other_rounds` those of which another round went out instead, or which
@@ -87,7 +86,7 @@ class ExportReport:
     split: dict[str, Any] = field(default_factory=dict)  # how documents were dealt, where they were
     proof: Proof | None = None  # None: nothing was written
     _told: tuple[str, set[Loss]] = field(
-        default_factory=lambda: ("", set()), repr=False
+        default_factory=lambda: ("", set())
     )  # what was lost of the last document itself
 
     def add(self, loss: Loss, bundle: Bundle) -> None:

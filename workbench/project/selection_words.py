@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workbench.errors import UserError
 from workbench.project.documents import check_date
@@ -29,8 +31,7 @@ GOLD = "gold"
 FIRST, LATEST, EVERY = ROUNDS = ("first", "latest", "all")
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Which layers and spans go out; `selection_words` writes and reads it as words.
 
     Empty annotators: all; statuses None: the finished ones (all for jsonl); empty labels and groups:
@@ -143,7 +144,7 @@ def words_of(selection: Selection) -> str:
 def joined(one: Selection, other: Selection) -> Selection:
     """Both selections in one: lists are joined, of single values the other's counts."""
     found: dict[str, Any] = {}
-    for name in Selection.__dataclass_fields__:
+    for name in Selection.__struct_fields__:
         a, b = getattr(one, name), getattr(other, name)
         found[name] = (
             tuple(dict.fromkeys((*a, *b))) if isinstance(a, tuple) and isinstance(b, tuple) else b or a

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
+from msgspec import Struct, field
 
 from workbench.errors import UserError
 from workbench.model import Change
@@ -22,8 +22,7 @@ _LOOKED_AT = 1000  # documents, for what keys there are
 NEAR = "near-duplicates"  # what documents are grouped by where no key of their metadata is named
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """How documents are dealt: parts and shares, the seed, what stays together, whether by label.
 
     `group_by` is a key of the metadata, NEAR, or empty; `similar` is the Jaccard from which texts
@@ -58,8 +57,7 @@ class Rule:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class SplitChoice:
+class SplitChoice(Struct, frozen=True):
     """Which split an export takes: a rule, a stored one by its name, or a rule to be stored under a name."""
 
     rule: Rule | None = None
@@ -70,8 +68,7 @@ class SplitChoice:
         return self.name or (self.rule.words() if self.rule else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Leak:
+class Leak(Struct, frozen=True):
     """Two documents (ids and names) that belong together and are in different parts."""
 
     documents: tuple[str, str]
@@ -84,8 +81,7 @@ class Leak:
         return f"{one} and {other} {self.why}."
 
 
-@dataclass(slots=True)
-class Dealt:
+class Dealt(Struct):
     """Documents in parts: `of` gives the place of its part for each document's id."""
 
     name: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterable
-from dataclasses import dataclass, field
 from itertools import groupby, islice
 from operator import itemgetter
 
 import msgspec
+from msgspec import Struct, field
 
 from workbench.errors import UserError
 from workbench.model import Layer, Progress, new_id
@@ -29,8 +29,7 @@ _LEAKS = 1000  # that are looked for at most
 Chosen = Iterable[tuple[str, int, Layer | None]]  # document, layer's row (0: none), layer; by document
 
 
-@dataclass(slots=True)
-class _Work:
+class _Work(Struct):
     """Documents that are there, in the project's order, and what is found out about them."""
 
     rule: Rule

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from workbench.errors import UserError
 from workbench.model import Annotator, Bundle, Change, Document, Progress, Relation, Span
@@ -25,8 +25,7 @@ from workbench.suggest.pipelines import Pipeline, is_pipeline
 POLITE_SLEEP = 0.005
 
 
-@dataclass(slots=True)
-class SuggestResult:
+class SuggestResult(Struct):
     """What a run proposed, spans by suggester; the suggesters that were stopped, as sentences; the receipt.
 
     `foreign` is by suggester in how many documents of which languages (BCP 47) it can propose nothing.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct, field
 
 from workbench.errors import place
 from workbench.model import Attributes, Bundle
@@ -22,8 +23,7 @@ _NAMED = 4  # values in one line
 _SAMPLE = 400  # different values that are looked at
 
 
-@dataclass(slots=True)
-class UnknownAttribute:
+class UnknownAttribute(Struct):
     """An attribute as it was met. `owner` is the label or relation that it is on, empty for documents."""
 
     kind: Owner
@@ -87,8 +87,7 @@ def _typed(plain: Attribute, type: AttributeType, values: Mapping[str, int] | No
     return Attribute(plain.id, plain.title, type if choices or values is None else "text", choices)
 
 
-@dataclass(slots=True)
-class Unknown:
+class Unknown(Struct):
     """Counts over bundles. `ends` are the labels at the ends of relations; `first_seen` says where a name was met."""
 
     schema: Schema

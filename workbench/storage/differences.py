@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workbench.storage import migrations
 from workbench.storage.reading import in_parts
@@ -21,8 +22,7 @@ WITHOUT_REVISION = {"version"}
 Revision = tuple[int, bytes]  # clock, id of the operation
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One row of the other file that wins. `after` is its image there, None if it was deleted there;
     `before` is the image here, None if it is not here. `conflict`: neither file knew the other's revision."""
 
@@ -34,8 +34,7 @@ class Entry:
     conflict: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A row whose revision here is the greater one although the other file did not know it."""
 
     noun: str
@@ -44,8 +43,7 @@ class Kept:
     there: Image | None
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
+class Differences(Struct, frozen=True):
     """All that a merge would write, what refers to others after those, and the conflicts that it would not."""
 
     entries: tuple[Entry, ...]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workbench.model import Annotator, same_name
 from workbench.storage.rounds import worked_on
 from workbench.storage.rows import blob, text_id
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
+class Assigned(Struct, frozen=True):
     """What one person is to do on one document, and how far it is. `due` is an ISO date or empty."""
 
     document: str

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, field
 from hashlib import sha1
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
 
 Image = dict[str, Any]
 FORM_LENGTH = 120  # code points of a span's text that are kept beside it, for finding the same words again
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
+class Noun(Struct, frozen=True):
     """A table of mutable rows. `references` are integer columns that an image shows as the other row's id;
     `ids` are columns that hold an id itself, `hashes` such that hold bytes (hexadecimal in an image)."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
-
 from workbench.errors import UserError
 from workbench.suggest.base import Context, Proposal, Suggester, Uses
 from workbench.suggest.checked import loaded
@@ -23,6 +21,8 @@ def known() -> dict[str, Suggester]:
 
     Raises UserError for one of theirs that cannot be loaded.
     """
+    from importlib.metadata import entry_points  # late: a start has no use for it
+
     found = {one.id: one for one in SUGGESTERS}
     for point in entry_points(group=ENTRY_POINTS):
         suggester = loaded(point)

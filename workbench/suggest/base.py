@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from workbench.model import Attributes, Document, Relation, Span
 from workbench.schema import Schema
@@ -26,8 +25,7 @@ class Proposal(Struct, frozen=True):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
+class Uses(Struct, frozen=True):
     """How often a surface form was given each label in the project, and the values that most of its spans have.
 
     `occurrences` is how often it stands by itself in texts that were worked on, labelled or not; `inside` the same
@@ -48,8 +46,7 @@ class ListedName(Struct, frozen=True):
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a suggester may look at beside the document: the schema, the spans that are there already, what the
     project calls things (surface form -> uses) and the names on its lists. These are empty where a
     suggester does not ask for them, and have one blank for each run of white space. So is `model`, the bytes of the

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.metadata import EntryPoint
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -12,6 +12,9 @@ from workbench.errors import UserError
 from workbench.model import Document, Relation, Span, new_id
 from workbench.schema import Schema, check_value
 from workbench.suggest.base import Context, Proposal, Suggester
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 
 class Stopped(Exception):  # noqa: N818 - it says what happened

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workbench.errors import UserError
 from workbench.schema import Schema
@@ -14,8 +15,7 @@ from workbench.suggest.names import flat
 _SHOWN = 3  # mistakes that are told
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line of a list; `label` is a label's id."""
 
     form: str

@@ -6,9 +6,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 from unicodedata import category
+
+from msgspec import Struct
 
 # Scripts that write words without blanks between them: Thai, Lao, Burmese, Khmer, Chinese, Japanese.
 _UNSPACED = (
@@ -27,8 +28,7 @@ _BEFORE = 64  # code points looked at to tell whether a sentence begins
 SENTENCE_START = re.compile(r"(?:^|[.!?…:;。！？|•]|[.!?][”’\"')\]]+)\s*[\"'“‘„«»(\[\-–—]*\s*$|[“„«\"]$")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Where a name stands: its form as it was given, and the longer one that it stands in here, or empty."""
 
     start: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -43,8 +42,7 @@ class Last(NamedTuple):
     spoken: bool = False
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Struct, frozen=True, dict=True):
     """What an expression is read by: the day of publication, the last date of the text, and the tense around it."""
 
     published: date | None = None

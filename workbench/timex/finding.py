@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from workbench.timex.grammar import FIRST_MARK, LAST_MARK, Grammar, Rule, Stage, Value
 
@@ -21,8 +22,7 @@ _SAME = str.maketrans(
 )
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(Struct, frozen=True):
     """A found expression: which rule says so, where (code points), and what its slots hold."""
 
     rule: Rule
@@ -37,8 +37,7 @@ class Node:
         return sorted(inside, key=lambda one: one.start)
 
 
-@dataclass
-class _Layer:
+class _Layer(Struct):
     """A text in which characters stand for expressions: `nodes` at `places`, in order."""
 
     encoded: str

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from workbench.timex.openers import DIGIT, openers
 
@@ -25,8 +26,7 @@ _NO_MARKS = str.maketrans("<>#", "   ")
 FIRST_MARK, LAST_MARK = "\ue000", "\ue0ff"  # private characters: each stands for a class of what was found
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True, dict=True):
     """One way to say a time. `kind` is the class of what it finds, `means` the name of its meaning.
 
     `given` are slots that the rule fills itself. `only` and `never` are looked for around an expression that stands
@@ -70,8 +70,7 @@ class Rule:
         )
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(Struct, frozen=True, dict=True):
     """Rules that are tried together: the longest expression wins, among equals the first rule."""
 
     rules: tuple[Rule, ...]
@@ -98,8 +97,7 @@ class Stage:
         return {opener: tuple(rules) for opener, rules in found.items()}
 
 
-@dataclass(frozen=True)
-class Grammar:
+class Grammar(Struct, frozen=True, dict=True):
     """All that is known of a language."""
 
     language: str

@@ -9,9 +9,10 @@ import hashlib
 import importlib.util
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from workbench.errors import UserError
 from workbench.offsets import is_grapheme_boundary
@@ -27,8 +28,7 @@ _PLAIN = "zebra"
 _PROBE = f"ﬁne e\u0301te\u0301 İstanbul ½ ﷺ 👍🏽 한글 \u1112\u1161\u11ab 中文 x\u00a0y Å \r\n {_PLAIN}"
 
 
-@dataclass(frozen=True, slots=True)
-class Tokeniser:
+class Tokeniser(Struct, frozen=True):
     """A way to cut texts. `id` is its choice, `title` how people call it.
 
     `tokens(text)` gives extents in code points, in order, apart from one another, without white space at

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 
 import regex
+from msgspec import Struct
 
 from workbench.suggest.claims.quotations import Quotation
 from workbench.suggest.claims.sources import People, Source
@@ -15,8 +15,7 @@ REACH = 600  # how far back a pronoun is taken to point
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}’'-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Antecedent:
+class Antecedent(Struct, frozen=True):
     """Who is meant; `how` is "person" (he, she), "thing" (it) or "head" (the company, a company)."""
 
     source: Source

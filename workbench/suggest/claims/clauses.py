@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workbench.offsets import trim
 from workbench.suggest.claims.frame import Frame
@@ -16,8 +17,7 @@ from workbench.suggest.claims.wording import Wording
 _LONGEST = 1200  # code points of a claim
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A claim's fragments (code points), `voice`, `certainty` and `polarity`; `how` names the pattern that found it."""
 
     parts: tuple[Stretch, ...]

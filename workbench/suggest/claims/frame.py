@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from workbench.suggest.claims.phrases import Stretch
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """An attribution. Numbers are places in the tokens of its sentence.
 
     `start` to `end` is all that is no claim (source, cue, "that"); `follow` is where a claim begins behind it,

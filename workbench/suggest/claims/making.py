@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workbench.model import Attributes, Fragment, Relation, Span
 from workbench.schema import Label, RelationType, Schema
@@ -52,8 +53,7 @@ _REASONS = {
 _NAMES = {"person": ("PER", "PERSON"), "organisation": ("ORG",), "place": ("GPE", "LOC")}
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(Struct, frozen=True):
     """What a schema calls a claim, its cue, its source that is no name, and the relations between them."""
 
     claim: Label

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import regex
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workbench.offsets import paragraphs
 
@@ -21,8 +21,7 @@ _AHEAD = 300  # code points in which a better place to close a single quotation 
 _DEEPEST = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True):
     """Marks included: start to end; the words: `low` to `high`. One that the next paragraph goes on with has no closing
     mark (`goes_on`); `continues` says that it is such a next one. `depth` counts from 0."""
 

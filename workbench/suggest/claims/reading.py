@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from workbench.offsets import trim
 from workbench.suggest.claims import clauses
@@ -22,8 +23,7 @@ from workbench.suggest.claims.wording import Wording
 _DEEPEST = 2  # quotations within quotations that are read
 
 
-@dataclass(slots=True)
-class Attribution:
+class Attribution(Struct):
     """A cue (code points), its sources, and what they claim by it. `how` names the pattern."""
 
     cue: Stretch
@@ -33,8 +33,7 @@ class Attribution:
     depth: int = 0
 
 
-@dataclass(slots=True)
-class _Trail:
+class _Trail(Struct):
     """What a quotation may go on from: the last attribution of a quotation, and quotations that still have none."""
 
     last: Attribution | None = None

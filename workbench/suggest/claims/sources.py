@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import regex
+from msgspec import Struct
 
 from workbench.suggest.claims.phrases import JOINTS, Stretch, ends_with_participle
 from workbench.suggest.claims.units import Token
@@ -16,8 +16,7 @@ _FULL = regex.compile(r"\b(\p{Lu}[\p{L}'-]*+)(?: \p{Lu}\.)? (?=(\p{Lu}[\p{L}'-]*
 _MORE = regex.compile(r" \p{Lu}\p{Ll}")  # the name goes on
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where it stands (code points), and what it is: person, organisation, place, or pronoun, description, document,
     anonymous."""
 

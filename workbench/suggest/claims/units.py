@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import regex
@@ -46,8 +45,7 @@ class Token(Struct, frozen=True, gc=False):
         return self.kind == "word" and self.text[:1].isupper()
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A sentence as tokens, at the level of `depth` quotations around it; `paragraph` numbers where it stands."""
 
     tokens: tuple[Token, ...]
