@@ -7,12 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
-    QFont,
-    QFontMetricsF,
     QPainter,
     QPen,
     QRegion,
-    QStaticText,
     QTextCharFormat,
     QTextLayout,
 )
@@ -21,6 +18,7 @@ from ui.document_view import frames
 from ui.document_view.disputes import paint_disputes, paint_frame
 from ui.document_view.frames import FOOT, FOOT_HEIGHT, FOOT_STEP, TINT_BOTTOM, TINT_TOP
 from ui.document_view.geometry import Piece
+from ui.document_view.lettering import Lettering
 from ui.document_view.page import Entry, Page
 from ui.document_view.proposed import Stretches, paint_feet, paint_letters, suggested_here
 from ui.document_view.rooms import BAR, GAP, SLOT
@@ -76,16 +74,11 @@ class Brush:
         self._tints: dict[tuple[str, bool], QColor] = {}
         self._washes_by: dict[tuple[bool, bool], QColor] = {}
         self._px: dict[float, int] = {}
-        self._words: dict[tuple[str, int], QStaticText] = {}  # by text, and size and weight of its font
-        self._tag_ascent = QFontMetricsF(page.tag_font).ascent()
-        self._italics: dict[str, QStaticText] = {}
-        self.italic_font = theme.ui_font(11, True, True)
-        self.italic_ascent = QFontMetricsF(self.italic_font).ascent()
+        self._tags_in = Lettering(page.tag_font)
+        self.proposed = Lettering(theme.ui_font(11, True, True))
         self._faded = QColor(theme.soft)
         self._faded.setAlphaF(1.0 if theme.contrast else 0.75)
-        self._number_font, self._note_font = theme.ui_font(11), theme.ui_font(12)
-        self._note_metrics = QFontMetricsF(self._note_font)
-        self._note_ascent = self._note_metrics.ascent()
+        self._numbers_in, self._notes = Lettering(theme.ui_font(11)), Lettering(theme.ui_font(12))
         self._elided: dict[tuple[str, int], str] = {}
 
     def px(self, n: float) -> int:
@@ -343,9 +336,7 @@ class Brush:
                 painter.setPen(QColor(self.theme.on_accent))
             else:
                 painter.setPen(marks.highlighted if lit else self.colour(tag.label))
-            painter.drawStaticText(
-                QPointF(tag.x, baseline - self._tag_ascent), self._static(tag.text, self.page.tag_font)
-            )
+            self._tags_in.draw(painter, tag.text, tag.x, baseline)
 
     def plate(self, painter: QPainter, x: float, width: float, baseline: float, colour: QColor) -> None:
         """A little ground behind a tag: paper where lines would cross it, the accent for the selected span's."""
@@ -353,27 +344,6 @@ class Brush:
         painter.setPen(_NO_PEN)
         painter.setBrush(colour)
         painter.drawRoundedRect(rect, 2, 2)
-
-    def _static(self, text: str, font: QFont) -> QStaticText:
-        """A text laid out once in a font, which its size and weight tell."""
-        key = (text, font.pixelSize() * 2 + font.bold())
-        found = self._words.get(key)
-        if found is None:
-            found = QStaticText(text)
-            found.setTextFormat(Qt.TextFormat.PlainText)
-            found.prepare(font=font)
-            self._words[key] = found
-        return found
-
-    def italic(self, text: str) -> QStaticText:
-        """A suggestion's letter, prepared in its own face."""
-        found = self._italics.get(text)
-        if found is None:
-            found = QStaticText(text)
-            found.setTextFormat(Qt.TextFormat.PlainText)
-            found.prepare(font=self.italic_font)
-            self._italics[text] = found
-        return found
 
     def _gutter(self, painter: QPainter, entry: Entry) -> None:
         painter.setPen(_NO_PEN)
@@ -387,11 +357,9 @@ class Brush:
             line = entry.laid.lines[0]
             lanes = max((bar.lane for bar in entry.figure.bars), default=0)
             right = min(self.px(NUMBER_X), self.px(BAR_X) - lanes * self.px(BAR_STEP) - self.px(5))
-            written = self._static(str(number), self._number_font)
-            size = written.size()
-            painter.setFont(self._number_font)
-            bottom = line.baseline + self.px(3)
-            painter.drawStaticText(QPointF(right - size.width(), bottom - size.height()), written)
+            painter.setFont(self._numbers_in.font)
+            below = self._numbers_in.metrics.descent()
+            self._numbers_in.draw_number(painter, number, right, line.baseline + self.px(3) - below)
 
     # -- the margin ----------------------------------------------------------------------------
 
@@ -408,7 +376,7 @@ class Brush:
         dots: list[int],
     ) -> float:
         """Paint the notes beside a segment, in `room` px, none above `below`; the y where the last one ends."""
-        painter.setFont(self._note_font)
+        painter.setFont(self._notes.font)
         row, wide = float(self.px(15)), int(room) - self.px(MARGIN_X)
         for note in entry.figure.notes:
             line = entry.laid.lines[note.line]
@@ -419,10 +387,9 @@ class Brush:
             for text in note.rows:
                 shown = self._elided.get((text, wide))
                 if shown is None:
-                    shown = self._note_metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
+                    shown = self._notes.metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
                     self._elided[text, wide] = shown
-                place = QPointF(x + self.px(MARGIN_X), at - self._note_ascent)
-                painter.drawStaticText(place, self._static(shown, self._note_font))
+                self._notes.draw(painter, shown, x + self.px(MARGIN_X), at)
                 at += row
             below = at - row * 0.75
         painter.setPen(_NO_PEN)

@@ -58,7 +58,7 @@ def paint_letters(
     baseline: int,
 ) -> None:
     """The italic letters of suggestions, on paper where lines would cross them or a nested wash lies below."""
-    painter.setFont(brush.italic_font)
+    painter.setFont(brush.proposed.font)
     shown = set(lines)
     for span, text, index, x, width in letters(brush.page, entry, here):
         if index not in shown:
@@ -67,7 +67,7 @@ def paint_letters(
         if _crossed(entry, index, x, width, reached):
             brush.plate(painter, x, width, at, brush.paper)
         painter.setPen(_colour(brush, span, marks))
-        painter.drawStaticText(QPointF(x, at - brush.italic_ascent), brush.italic(text))
+        brush.proposed.draw(painter, text, x, at)
 
 
 def letters(page: Page, entry: Entry, here: Sequence[Span]) -> Iterator[tuple[Span, str, int, float, float]]:
