@@ -180,6 +180,8 @@ def test_a_blind_review_hides_names_in_what_an_export_would_lose(qtbot: QtBot, t
         dialog.form.count()
         tops = [dialog.form.losses.topLevelItem(at) for at in range(dialog.form.losses.topLevelItemCount())]
         lines[blind] = [top.child(at).text(0) for top in tops for at in range(top.childCount())]
+        warned = dialog.form.warning.text()
+        assert warned.startswith("1 document goes out more than once") and "--gold" not in warned
         dialog.close()
         dialog.deleteLater()
         QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)

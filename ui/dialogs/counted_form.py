@@ -43,7 +43,9 @@ class CountedForm(RecipeForm):
         self._counting: Job | None = None
         self.summary = text_label("", "heading", wrap=True)
         self.left_out = text_label("", "warn", wrap=True)
-        self.warning = text_label("", "warn", wrap=True)  # of parts that stay empty
+        self.warning = text_label(
+            "", "warn", wrap=True
+        )  # of texts that go out twice, of parts that stay empty
         self.losses = LossTree(theme)
         self.losses.setMinimumHeight(TREE_PX)
         self.losses.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
@@ -148,6 +150,7 @@ class CountedForm(RecipeForm):
         self.counted.emit()
 
     def _show_warning(self) -> None:
-        documents = self.documents()
-        self.warning.setText(empty_parts(documents, self.split.shares()) if documents else "")
+        documents, told = self.documents(), self.report.warnings if self.report else ()
+        empty = empty_parts(documents, self.split.shares()) if documents else ""
+        self.warning.setText("\n".join([*told, *([empty] if empty else [])]))
         self.warning.setVisible(bool(self.warning.text()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,8 @@ from msgspec import Struct
 
 from ui.dialogs.frame import plural
 from workbench.project.report import WHO, ExportReport, rounds_words, untouched_words
+
+_OPTIONS = re.compile(r" \((?:--[a-z-]+(?:, )?)+\)")  # of the command, which a dialog has lists for
 
 
 class Place(Struct, frozen=True):
@@ -44,6 +47,7 @@ class Preview(Struct, frozen=True):
     other_rounds: int
     untouched: int
     losses: Sequence[LossShown]
+    warnings: Sequence[str] = ()
 
 
 def of_report(report: ExportReport, *, blind: bool = False) -> Preview:
@@ -78,6 +82,7 @@ def of_json(text: str, *, blind: bool = False) -> Preview:
             )
             for line in plain["losses"]
         ],
+        [_OPTIONS.sub("", warning) for warning in plain["warnings"]],
     )
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+import msgspec
 import typer
 from msgspec.structs import replace
 
@@ -95,10 +94,9 @@ def export(
             _save(source, save_recipe, asked)
             print_report(report, json=json, words=exporting.Outgoing(source, asked).words())
             return
-        outgoing = exporting.Outgoing(source, asked)
         result = run(jobs.export_job(source, out, asked, proving=proof), progress=progress)
         _save(source, save_recipe, asked)
-    _print_result(result, outgoing.words(), json=json)
+    _print_result(result, json=json)
     _end(result)
 
 
@@ -118,8 +116,7 @@ def _export_version(
         print_report(run(jobs.preview_version_job(source, manifest, given), progress=progress), json=json)
         return
     result = run(jobs.rebuild_job(source, manifest, out, given, proving=proof), progress=progress)
-    words = {"options": given.options, "policies": given.policies.words(), "selection": manifest.selection}
-    _print_result(result, words, json=json)
+    _print_result(result, json=json)
     if given == Recipe("", ""):
         print(freezing.told(manifest, result), file=sys.stderr if json else sys.stdout)
     _end(result)
@@ -131,11 +128,11 @@ def _end(result: ExportResult) -> None:
         raise UserError(wrong)
 
 
-def _print_result(result: ExportResult, words: Mapping[str, Any], *, json: bool) -> None:
+def _print_result(result: ExportResult, *, json: bool) -> None:
     if json:
         for warning in result.report.warnings:
             print(warning, file=sys.stderr)
-        plain = result.report.plain(files=result.names(), **words)
+        plain = msgspec.json.decode(result.report_file.read_bytes())
         print_json({**plain, "report": str(result.report_file), "hint": result.hint})
         return
     print_report(result.report, json=False)

@@ -143,7 +143,7 @@ FORMAT = Format(
     write=write,
     losses=losses,
     claims=claims,
-    options=(Option("annotators", "Whose work it is", "importer", ("importer", "folder")),),
+    options=(Option("annotators", "Whose work it is (when reading)", "importer", ("importer", "folder")),),
     back=readback.in_files(read, ".ann"),
     loses="attributes and metadata of documents, threads of comments; spans over line breaks become "
     "fragments, blanks in names of labels %20",

@@ -268,7 +268,12 @@ FORMAT = Format(
     losses=losses,
     claims=claims,
     options=(
-        Option("project", "Kind of doccano project (empty: as the schema)", "", ("", "spans", "relations")),
+        Option(
+            "project",
+            "Kind of doccano project, else as the schema (when writing)",
+            "",
+            ("", "spans", "relations"),
+        ),
         Option("annotators", "Whose work it is (when reading)", "line", ("line", "file")),
         Option("text_column", "Key of the text (when reading)", ""),
         Option("label_column", "Key of the labels (when reading)", ""),

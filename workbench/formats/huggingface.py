@@ -140,10 +140,10 @@ FORMAT: Format = Format(
     losses=losses,
     claims=lambda path: path.suffix.lower() == SUFFIX,
     options=(
-        Option("title", "Title of the card (empty: the schema's)", ""),
-        Option("licence", "Licence, as Hugging Face names it, such as cc-by-4.0", ""),
+        Option("title", "Title of the card, else the schema's (when writing)", ""),
+        Option("licence", "Licence, as Hugging Face names it, such as cc-by-4.0 (when writing)", ""),
         cutting.option(),
-        Option("groups", "Groups with tags, commas between (empty: entity and time)", ""),
+        Option("groups", "Groups with tags, commas between, else entity and time (when writing)", ""),
         Option("text_column", "Column of the text (when reading)", ""),
         Option("tags_column", "Column of the tags (when reading)", ""),
         Option("tags", "Names of the tags from 0 on, commas between (when reading)", ""),

@@ -293,7 +293,7 @@ FORMAT: Format = Format(
     losses=losses,
     claims=lambda path: path.suffix.lower() in FORMAT.suffixes,
     options=(
-        Option("language", "Language of spaCy's tokens (empty: the document's)", ""),
+        Option("language", "Language of spaCy's tokens, else the document's (when writing)", ""),
         cutting.option(cutting.SPACY),
     ),
     flat=True,

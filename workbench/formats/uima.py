@@ -213,7 +213,7 @@ def claims_json(path: Path) -> bool:
     return _BEGIN.match(head) is not None
 
 
-_LABEL = Option("label", "Feature that is the label when reading (empty: label or value)", "")
+_LABEL = Option("label", "Feature that is the label, else label or value (when reading)", "")
 
 XMI = Format(
     id="uima-xmi",
@@ -223,7 +223,7 @@ XMI = Format(
     write=write_xmi,
     losses=losses_xmi,
     claims=claims_xmi,
-    options=(Option("typesystem", "Type system to read with (empty: typesystem.xml beside it)", ""), _LABEL),
+    options=(Option("typesystem", "Type system, else typesystem.xml beside it (when reading)", ""), _LABEL),
     extra="uima",
     back=readback.in_files(read_xmi, ".xmi"),
     loses="characters that XML forbids",

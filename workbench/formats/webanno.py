@@ -229,9 +229,9 @@ FORMAT = Format(
     claims=claims,
     options=(
         cutting.option(),
-        Option("layers", "Layers to read, commas between (empty: all)", ""),
-        Option("label", "Feature that is the label when reading (empty: label or value)", ""),
-        Option("relation_label", "Feature that is the label of a relation when reading", ""),
+        Option("layers", "Layers, commas between, else all (when reading)", ""),
+        Option("label", "Feature that is the label, else label or value (when reading)", ""),
+        Option("relation_label", "Feature that is the label of a relation (when reading)", ""),
     ),
     limits=Limits(fragments=False),
     back=readback.in_files(read, ".tsv"),

@@ -42,6 +42,10 @@ class LossLine(Struct):
     count: int = 0
     examples: list[Example] = field(default_factory=list)
 
+    def of_things(self) -> bool:
+        """Whether spans, relations or comments are lost, and not what is known of documents and layers."""
+        return any(example.loss.target for example in self.examples)
+
     def plain(self) -> dict[str, Any]:
         """The line as it is written to the report; start and end are code points."""
         return {
@@ -114,10 +118,12 @@ class ExportReport(Struct):
         return self.proof.sentence(lossless=not self.losses) if self.proof else ""
 
     def lines(self) -> list[LossLine]:
-        """The kinds of loss, what is left out first and the most frequent first in each effect."""
+        """The kinds of loss: what is left out first; in each effect first of spans, then of documents and layers; of
+        these the most frequent."""
         order = (LEFT_OUT, CHANGED, KEPT)
         return sorted(
-            self.losses.values(), key=lambda line: (order.index(line.effect), -line.count, line.kind)
+            self.losses.values(),
+            key=lambda line: (order.index(line.effect), not line.of_things(), -line.count, line.kind),
         )
 
     def plain(self, *, files: Sequence[Path] = (), **words: Mapping[str, str] | str) -> dict[str, Any]:

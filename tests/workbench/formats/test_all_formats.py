@@ -78,6 +78,12 @@ def test_the_text_from_hell_comes_back_less_the_declared_losses(kind, hell, sche
     check(kind, hell, back, losses)
 
 
+@both_ways
+def test_settings_say_when_they_matter_so_that_no_dialog_asks_for_others(kind) -> None:
+    for option in kind.options:
+        assert option.title.endswith(("(when reading)", "(when writing)")) or option.id == "separator"
+
+
 @every_writer
 def test_losses_name_document_and_place(kind, hell, schema) -> None:
     ids = {thing.id for thing in (*hell.spans, *hell.relations, *hell.comments)}

@@ -305,6 +305,8 @@ def test_a_text_that_goes_out_for_each_annotator_is_told(project: Project, tmp_p
 def test_examples_of_losses_say_in_whose_layer_they_are(project: Project) -> None:
     report = exporting.preview(project, asked("conll"))
     assert report.annotators == {"Ada", "Bob"} and report.plain()["annotators"] == ["Ada", "Bob"]
+    of_things = [line.of_things() for line in report.lines()]
+    assert of_things == sorted(of_things, reverse=True) and len(set(of_things)) == 2  # spans first
     examples = [example for line in report.lines() for example in line.examples]
     layers = {
         span.id: layer.annotator.id
