@@ -57,14 +57,15 @@ def paint_letters(
     lines: Sequence[int],
     baseline: int,
 ) -> None:
-    """The italic letters of suggestions, on paper where lines would cross them or a nested wash lies below."""
+    """The italic letters of suggestions, on paper where a line or frame would cross or a nested wash is below."""
     painter.setFont(brush.proposed.font)
     shown = set(lines)
     for span, text, index, x, width in letters(brush.page, entry, here):
         if index not in shown:
             continue
         at = entry.laid.lines[index].baseline + baseline
-        if _crossed(entry, index, x, width, reached):
+        framed = span.id == marks.suggestion or span.id in marks.together
+        if framed or _crossed(entry, index, x, width, reached):
             brush.plate(painter, x, width, at, brush.paper)
         painter.setPen(_colour(brush, span, marks))
         brush.proposed.draw(painter, text, x, at)

@@ -75,6 +75,21 @@ def test_an_italic_letter_has_paper_behind_it_where_lines_cross(show: Callable[.
     assert view.grab().toImage().copy(box) == alone
 
 
+def test_the_frame_of_the_current_suggestion_leaves_its_letter_whole(
+    show: Callable[..., DocumentView],
+) -> None:
+    start = LONG.index("Sergei Shoigu")
+    name = Span("p", "PER", start, start + 13)
+    view = show(LONG)
+    assert view.page is not None
+    ((*_, x, width),) = letters(view.page, view.page.entry(0), [name])
+    box = over(view, start, x, width).adjusted(0, 0, 0, 1)
+    view.set_suggestions([name])
+    alone = view.grab().toImage().copy(box)
+    view.choose_suggestion("g", [name], start=name.start, end=name.end)
+    assert view.grab().toImage().copy(box) == alone
+
+
 def over(view: DocumentView, offset: int, x: float, width: float) -> QRect:
     """Where the letter at x stands, above the line of an offset, in px of the viewport."""
     entry, y = view._shown(view.viewport().height())[0]
