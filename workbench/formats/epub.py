@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from html import entities
 from html.parser import HTMLParser
 from pathlib import Path
@@ -31,18 +30,16 @@ _XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _LENIENT = 5_000_000  # characters of a chapter that is no well-formed XML
 
 
-@dataclass(slots=True)
 class _Package(markup.Silent):
     """Takes container, package and list of encrypted files; each says a part."""
 
-    package: str = ""
-    items: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # id -> place, type, properties
-    spine: list[tuple[str, bool]] = field(
-        default_factory=list
-    )  # id, and whether it belongs to the reading order
-    encrypted: set[str] = field(default_factory=set)
-    facts: dict[str, str] = field(default_factory=dict)
-    _open: str = ""
+    def __init__(self) -> None:
+        self.package = ""
+        self.items: dict[str, tuple[str, str, str]] = {}  # id -> place, type, properties
+        self.spine: list[tuple[str, bool]] = []  # id, and whether it belongs to the reading order
+        self.encrypted: set[str] = set()
+        self.facts: dict[str, str] = {}
+        self._open = ""
 
     def start(self, name: str, attributes: Mapping[str, str], line: int) -> None:
         """An element begins."""
