@@ -25,20 +25,36 @@ def offers(schema: Schema, span: Span) -> tuple[RelationType, ...]:
     return tuple(one for one in schema.relations if span.label in one.head or span.label in one.tail)
 
 
-def other_ends(document: OpenDocument, span: Span, kind: RelationType, *, backwards: bool) -> list[Span]:
-    """Spans that may be the other end, nearest first; `backwards` makes `span` the tail."""
+def other_ends(
+    document: OpenDocument, schema: Schema, span: Span, kind: RelationType, *, backwards: bool
+) -> list[Span]:
+    """Spans that may be the other end, nearest first; `backwards` makes `span` the tail.
+
+    Where a relation may lead to other labels of its head's group, as from a claim to its cue or source, what lies
+    in the span or around it comes last: who says something stands beside what is said.
+    """
     labels = kind.head if backwards else kind.tail
+    groups = {one.group for one in schema.labels if one.id in kind.head}
+    apart = any(
+        one.group in groups and one.id in kind.tail and one.id not in kind.head for one in schema.labels
+    )
     reach, length = REACH, len(document.text)
     while True:
         near = document.touching(max(0, span.start - reach), min(length, span.end + reach))
         found = [one for one in near if one.label in labels and one.id != span.id]
         if found or reach > length:
-            return sorted(found, key=lambda one: (_gap(span, one), one.start, -one.end))[:MOST]
+            return sorted(
+                found, key=lambda one: (apart and _nested(span, one), _gap(span, one), one.start, -one.end)
+            )[:MOST]
         reach *= 8
 
 
 def _gap(a: Span, b: Span) -> int:
     return max(a.start - b.end, b.start - a.end, 0)
+
+
+def _nested(a: Span, b: Span) -> bool:
+    return (a.start <= b.start and b.end <= a.end) or (b.start <= a.start and a.end <= b.end)
 
 
 class RelationMode(QObject):
@@ -119,7 +135,8 @@ class RelationMode(QObject):
     def _offer(self, kind: RelationType) -> None:
         assert self.session.document is not None and self.span is not None
         self.kind, self.at = kind, 0
-        self.ends = other_ends(self.session.document, self.span, kind, backwards=self.backwards)
+        schema = self.session.project.schema
+        self.ends = other_ends(self.session.document, schema, self.span, kind, backwards=self.backwards)
 
     def step(self, by: int) -> None:
         """Offer the next (1) or previous (-1) end; after the last the first."""

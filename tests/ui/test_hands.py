@@ -299,6 +299,18 @@ def test_what_the_schema_does_not_allow_is_no_target(qtbot: QtBot, window: MainW
     assert relations(window) == []
 
 
+def test_a_claims_source_is_looked_for_outside_of_it_first(qtbot: QtBot, window: MainWindow) -> None:
+    label(window, "GPE", "India")
+    label(window, "ORG", "Indian government")
+    label(window, "CLAIM", CLAIM)
+    mode = window.relation_mode
+    assert mode is not None
+    press(qtbot, window, "Ctrl+R S")
+    assert [one.label for one in mode.ends] == ["ORG", "GPE"]
+    press(qtbot, window, "Escape Ctrl+R A")  # what it is about may well be in it
+    assert [one.label for one in mode.ends] == ["GPE", "ORG"]
+
+
 def test_a_click_on_a_plate_selects_the_relation_and_enter_goes_on(qtbot: QtBot, window: MainWindow) -> None:
     cue = label(window, "CUE", "said")
     claim = label(window, "CLAIM", CLAIM)
