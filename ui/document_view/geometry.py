@@ -6,7 +6,7 @@ All px are zoomed already; x from the column's left, y from the segment's top.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, Protocol
 
 from msgspec import Struct, field
@@ -202,71 +202,6 @@ def _connect(laid: Lines, span: Span, figure: Figure, level: int) -> None:
             if line.start < after and line.end > before:
                 for run in laid.runs(index, before, after):
                     figure.joins[index].append(Join(span.label, index, run.x0, run.x1, level))
-
-
-def place_tags(
-    figure: Figure,
-    looks: Mapping[str, Look],
-    *,
-    width_of: Callable[[str], float],
-    gap: float,
-    cut_to: Callable[[str, float], str] | None = None,
-    right: float = float("inf"),
-) -> None:
-    """Set each span's tag above its first glyph; where several begin, side by side, outer first.
-
-    With `cut_to` (text, px -> as much of it as fits, or empty) names are cut so that they end before the
-    next tag begins, at the latest at `right`; one for which there is no room at all becomes its label's letter.
-    """
-    for index, pieces in enumerate(figure.pieces):
-        heads = [piece for piece in pieces if piece.first and _tag(looks, piece.label)]
-        if not heads:
-            continue
-        heads.sort(key=lambda p: (round(p.x0), -p.level))
-        edge = float("-inf")
-        for number, piece in enumerate(heads):
-            text = _tag(looks, piece.label)
-            width = width_of(text)
-            x = max(piece.x1 - width if piece.rtl else piece.x0, edge)
-            if cut_to is not None:
-                room = _room(x, heads[number + 1 :], looks, width_of, gap, right)
-                if width > room:
-                    text = cut_to(text, room) or _letter(looks, piece.label)
-                width = width_of(text)
-                x = max(piece.x1 - width if piece.rtl else piece.x0, edge)
-            edge = x + width + gap
-            plate = any(w.level and w.x0 - 1 <= x <= w.x1 for w in figure.washes[index])
-            if index and not plate:
-                above: tuple[Piece | Join, ...] = (*figure.pieces[index - 1], *figure.joins[index - 1])
-                plate = any(one.level and one.x0 < x + width and one.x1 > x for one in above)
-            figure.tags[index].append(Tag(piece.span, piece.label, text, index, x, width, plate))
-
-
-def _tag(looks: Mapping[str, Look], label: str) -> str:
-    look = looks.get(label)
-    return look.tag if look else label[:1].lower()
-
-
-def _letter(looks: Mapping[str, Look], label: str) -> str:
-    look = looks.get(label)
-    return look.letter or look.tag[:1].lower() if look else label[:1].lower()
-
-
-def _room(
-    x: float,
-    following: Sequence[Piece],
-    looks: Mapping[str, Look],
-    width_of: Callable[[str], float],
-    gap: float,
-    right: float,
-) -> float:
-    """The px for a name at x before the next tag; those that begin in it keep the room of their letters."""
-    kept = 0.0
-    for piece in following:
-        if piece.x0 > x + 1 + kept:
-            return piece.x0 - gap - kept - x
-        kept += width_of(_letter(looks, piece.label)) + gap
-    return right - kept - x
 
 
 def gutter_bars(laid: Lines, figure: Figure, *, inset: float, gap: float) -> list[Bar]:

@@ -72,7 +72,7 @@ def paint_letters(
 
 
 def letters(page: Page, entry: Entry, here: Sequence[Span]) -> Iterator[tuple[Span, str, int, float, float]]:
-    """Each suggestion with its letter, line, x and width, above its first glyph right of what stands there."""
+    """Each suggestion with its letter, line, x and width, above its first glyph, beside what stands there."""
     laid, gap = entry.laid, page.theme.px(3)
     taken: Stretches = {}
     for span in here:
@@ -87,10 +87,11 @@ def letters(page: Page, entry: Entry, here: Sequence[Span]) -> Iterator[tuple[Sp
         if index not in taken:
             taken[index] = [(tag.x, tag.x + tag.width) for tag in entry.figure.tags[index]]
         width = page.tag_width(text)
-        x = runs[0].x1 - width if runs[0].rtl else runs[0].x0
-        for left, right in sorted(taken[index]):
+        rtl = runs[0].rtl
+        x = runs[0].x1 - width if rtl else runs[0].x0
+        for left, right in sorted(taken[index], reverse=rtl):
             if left < x + width + gap and right > x - gap:
-                x = right + gap
+                x = left - gap - width if rtl else right + gap
         taken[index].append((x, x + width))
         yield span, text, index, x, width
 

@@ -7,9 +7,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.document_view.geometry import Look, cut, gutter_bars, place_tags, room_below
+from ui.document_view.geometry import Look, cut, gutter_bars, room_below
 from ui.document_view.layout import Line, Run
 from ui.document_view.levels import depths, foot_levels
+from ui.document_view.tags import place_tags
 from workbench.model import Span
 
 LOOKS = {
@@ -34,6 +35,19 @@ class Letters:
         line = self.lines[index]
         start, end = max(start, line.start), min(end, line.end)
         return [Run((start - line.start) * 10.0, (end - line.start) * 10.0)] if end > start else []
+
+
+class Leftwards(Letters):
+    """The same written from the right; the letters from `foreign` on go from left to right, as a name would."""
+
+    def __init__(self, length: int, foreign: int) -> None:
+        super().__init__(length)
+        self.foreign = foreign
+
+    def runs(self, index: int, start: int, end: int) -> list[Run]:
+        if start >= self.foreign:
+            return [Run((start - self.foreign) * 10.0, (end - self.foreign) * 10.0)]
+        return [Run(200 - end * 10.0, 200 - start * 10.0, True)]
 
 
 def test_a_wrapped_span_has_a_piece_on_each_line_and_true_ends_only_once() -> None:
@@ -89,6 +103,19 @@ def test_a_tag_has_a_plate_where_a_connector_of_the_line_above_would_cross_it() 
     figure = cut(Letters(40), spans, LOOKS, foot_levels(spans))
     place_tags(figure, LOOKS, width_of=lambda text: 6.0, gap=3)
     assert [(tag.text, tag.plate) for tag in figure.tags[1]] == [("g", True)]
+
+
+def test_from_the_right_tags_stand_side_by_side_to_the_left() -> None:
+    spans = [
+        Span("a", "ORG", 0, 12),
+        Span("b", "GPE", 0, 2),
+        Span("c", "GPE", 8, 11),
+        Span("d", "ORG", 15, 19),
+        Span("e", "GPE", 15, 17),
+    ]
+    figure = cut(Leftwards(20, foreign=15), spans, LOOKS, foot_levels(spans))
+    place_tags(figure, LOOKS, width_of=lambda text: 6.0, gap=3)
+    assert {tag.span: tag.x for tag in figure.tags[0]} == {"a": 194, "b": 185, "c": 114, "d": 0, "e": 9}
 
 
 def test_only_nesting_deeper_than_three_makes_room() -> None:
@@ -158,3 +185,21 @@ def test_bars_at_the_same_letter_stand_side_by_side_inner_ones_nearer() -> None:
     figure = cut(Letters(20), spans, LOOKS, depths(spans))
     assert figure.after == {"b": 0, "a": 1, "c": 0}
     assert figure.before == {"b": 0, "c": 0, "a": 1}
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 18), st.integers(1, 8), st.sampled_from(["ORG", "GPE", "CUE"])), max_size=9
+    )
+)
+def test_names_of_both_directions_never_lie_on_each_other(heads: list[tuple[int, int, str]]) -> None:
+    spans = [
+        Span(f"{n:02}", label, start, min(12 if start < 12 else 20, start + length))
+        for n, (start, length, label) in enumerate(heads)
+    ]
+    figure = cut(Leftwards(20, foreign=12), spans, NAMES, foot_levels(spans))
+    place_tags(figure, NAMES, width_of=lambda text: 6.0 * len(text), gap=3, cut_to=shortened, right=210)
+    (tags,) = figure.tags
+    assert len(tags) == len(spans)
+    for one, other in pairwise(sorted(tags, key=lambda tag: tag.x)):
+        assert one.x + one.width <= other.x + 0.001

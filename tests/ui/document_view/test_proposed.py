@@ -90,6 +90,17 @@ def test_the_frame_of_the_current_suggestion_leaves_its_letter_whole(
     assert view.grab().toImage().copy(box) == alone
 
 
+def test_in_right_to_left_text_an_italic_letter_stands_left_of_what_is_there(
+    show: Callable[..., DocumentView],
+) -> None:
+    view = show("وزير الدفاع الهندي قال إن الهند", [("ORG", "وزير الدفاع الهندي")])
+    assert view.page is not None
+    entry = view.page.entry(0)
+    ((tag,),) = entry.figure.tags
+    ((*_, x, width),) = letters(view.page, entry, [Span("p", "PER", 0, 4)])
+    assert x + width < tag.x
+
+
 def over(view: DocumentView, offset: int, x: float, width: float) -> QRect:
     """Where the letter at x stands, above the line of an offset, in px of the viewport."""
     entry, y = view._shown(view.viewport().height())[0]
