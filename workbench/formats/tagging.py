@@ -90,11 +90,16 @@ class Rebuilt(Struct):
 
 @lru_cache(maxsize=1)  # an export looks for losses first, then writes: the same text twice
 def tokens_of(text: str, choice: str = WORDS) -> tuple[Token, ...]:
-    """The tokens of a text, cut where there is white space inside of them, as no column can hold that."""
+    """The tokens of a text, cut where there is white space inside of them, as no column can hold that.
+
+    One that would be read as the beginning of a document is two.
+    """
     tokens: list[Token] = []
     for start, end in tokens_in(text, choice):
         word = text[start:end]
-        if len(word.split()) == 1 and not (word[0].isspace() or word[-1].isspace()):
+        if word.startswith(DOCSTART):
+            tokens += [(start, start + 1), (start + 1, end)]
+        elif len(word.split()) == 1 and not (word[0].isspace() or word[-1].isspace()):
             tokens.append((start, end))
         else:
             tokens += [(start + piece.start(), start + piece.end()) for piece in _WORD.finditer(word)]

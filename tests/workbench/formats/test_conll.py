@@ -163,6 +163,14 @@ def test_a_sentence_of_a_tagged_file_was_read_where_all_its_tags_are_o(tmp_path)
     assert [one.status for one in found] == ["", ""]  # nobody has tagged it
 
 
+def test_a_word_that_looks_like_the_beginning_of_a_document_is_none(tmp_path, schema) -> None:
+    text = "Bo wrote -DOCSTART- twice"
+    bundle = Bundle(Document("", "d", text), spans=(Span("a", "x", 9, 19), Span("b", "x", 20, 25)))
+    (path,) = write([bundle], Writing(tmp_path, "out", schema, {"tokens": "whitespace"}))
+    (back,) = read(path, Reading())
+    assert [span.covered(back.document.text) for span in back.spans] == ["- DOCSTART-", "twice"]
+
+
 def test_a_long_document_without_limits_is_questioned(tmp_path) -> None:
     _, problems = _read(tmp_path, "a\tO\nb\tO\n\n" * 201)
     assert "all 201 sentences are one" in problems[1] and "documents=sentence" in problems[1]
