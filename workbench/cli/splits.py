@@ -37,6 +37,7 @@ def split_choice(
     further = [
         word
         for word, given in (
+            ("--seed", seed),
             ("--group-by", group_by),
             ("--stratify", stratify),
             ("--similarity", similarity != SIMILAR),

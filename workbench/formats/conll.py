@@ -165,13 +165,18 @@ def _tagged(bundle: Bundle, scheme: str, options: Mapping[str, str]) -> _Tagged:
     return _Tagged(tokens, tags, breaks, losses)
 
 
+def _file(writing: Writing, scheme: str) -> Path:
+    """The file, with the scheme in its name."""
+    return writing.folder / f"{writing.stem.removesuffix(f'.{scheme}')}.{scheme}.conll"
+
+
 def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
     """One file, the scheme in its name. Unused columns between token and tag hold an underscore."""
     options = {option.id: option.default for option in FORMAT.options} | dict(writing.options)
     separator, columns = _SEPARATORS[options["separator"]], int(options["columns"])
     between = separator + f"_{separator}" * (columns - 2)
     docstart = separator.join([DOCSTART, *["-X-", "O", "O"][4 - columns :]])
-    path = writing.folder / f"{writing.stem}.{options['scheme']}.conll"
+    path = _file(writing, options["scheme"])
     with replacing(path) as file:
         for bundle in bundles:
             text, tagged = bundle.document.text, _tagged(bundle, options["scheme"], options)
@@ -187,7 +192,7 @@ def write(bundles: Iterable[Bundle], writing: Writing) -> list[Path]:
 def back(bundles: Iterable[Bundle], writing: Writing, reading: Reading) -> Pairs:
     """In their order; where nothing says where documents begin, each takes as many tokens as it has."""
     options = {option.id: option.default for option in FORMAT.options} | dict(writing.options)
-    path = writing.folder / f"{writing.stem}.{options['scheme']}.conll"
+    path = _file(writing, options["scheme"])
     if options["docstart"] == "yes":
         yield from readback.in_order(bundles, read(path, reading))
         return

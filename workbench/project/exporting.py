@@ -208,7 +208,7 @@ def export_steps(
     place that cannot be written.
     """
     format_ = writable(recipe.format)
-    as_file = out.suffix.lower() in format_.suffixes and not out.is_dir()
+    as_file = _names_file(out, format_)
     folder, stem = (out.parent, out.stem) if as_file else (out, project.path.stem)
     told = Path(f"{out.name}.{REPORT}" if as_file else REPORT)
     report = ExportReport(recipe.format)
@@ -249,6 +249,19 @@ def export_steps(
     files = [folder / name for name in names]
     hint = format_.hint(files) if format_.hint else ""
     return ExportResult(files, report, folder / told, hint)
+
+
+def _names_file(out: Path, format_: Format) -> bool:
+    """Whether files are named, and not a folder. Raises UserError for the name of a file of another format."""
+    suffix = out.suffix.lower()
+    if out.is_dir() or not suffix:
+        return False
+    if suffix in format_.suffixes:
+        return True
+    if any(suffix in other.suffixes for other in formats.FORMATS):
+        ways = ", ".join(format_.suffixes)
+        raise UserError(f"{out} is no name for {format_.title}: end it in one of {ways}, or name a folder.")
+    return False
 
 
 def _spare_card(folder: Path, names: Sequence[Path]) -> None:

@@ -70,6 +70,7 @@ def test_folds(filled: Path, cli: Cli, tmp_path: Path) -> None:
         (["--split", "a=1", "--folds", "2"], "--split or --folds, not both"),
         (["--group-by", "paper"], "--group-by needs --split or --folds"),
         (["--stratify"], "--stratify needs --split or --folds"),
+        (["--seed", "3"], "--seed needs --split or --folds"),
         (["--split", "mine", "--stratify"], "it has its rule already"),
         (["--split", "mine"], "no split “mine” (none is stored)"),
         (["--folds", "1"], "2 to 100 folds, not 1"),

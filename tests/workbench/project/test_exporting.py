@@ -277,6 +277,17 @@ def test_every_comment_goes_out_once_or_is_told(project: Project, tmp_path: Path
     assert (tmp_path / "again" / "p.jsonl").read_bytes() == (tmp_path / "out" / "p.jsonl").read_bytes()
 
 
+def test_the_name_of_a_file_of_another_format_is_no_folder(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"out\.txt is no name for CoNLL columns: end it in one of \.conll"):
+        export(project, tmp_path / "out.txt", "conll")
+    assert not (tmp_path / "out.txt").exists()
+    (tmp_path / "old.txt").mkdir()
+    for name in ("old.txt", "release-1.2"):
+        assert export(project, tmp_path / name, "conll").files[0].parent == tmp_path / name
+    (told,) = export(project, tmp_path / "train.iob2.conll", "conll").files
+    assert told == tmp_path / "train.iob2.conll"  # the scheme is in the name already
+
+
 def test_options_are_checked(project: Project, tmp_path: Path) -> None:
     for options, sentence in (
         ({"nope": "1"}, "no option “nope”: it has"),
