@@ -23,11 +23,15 @@ def proposed_span(session: Session) -> Span | None:
 
 
 def values(session: Session) -> dict[str, Any]:
-    """The values of the current suggestion's first span, as edited."""
+    """The values of the current suggestion's first span, as edited, in the order of its label's attributes."""
     one = session.suggestion
     if one is None or one.first is None:
         return {}
-    return dict(one.first.attributes if session.draft is None else session.draft)
+    found = dict(one.first.attributes if session.draft is None else session.draft)
+    label = session.project.schema.find_label(one.first.label)
+    order = [attribute.id for attribute in label.attributes] if label is not None else []
+    order += [id for id in found if id not in order]
+    return {id: found[id] for id in order if id in found}
 
 
 def edited(session: Session) -> bool:

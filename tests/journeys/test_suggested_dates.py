@@ -9,6 +9,7 @@ from desk import make_project, open_window, press, someone
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ui.hint import describe
 from ui.jobs import Job
 from ui.window import MainWindow
 from workbench import jobs
@@ -59,7 +60,9 @@ def test_dates_are_accepted_edited_rejected_and_only_what_was_accepted_is_export
     assert proposed[:2] == [("Friday (April 28)", "2023-04-28"), ("3 March 2021", "2021-03-03")]
     assert len(proposed) == 4
 
-    press(qtbot, window, "Space Return")  # as it stands, with its value
+    press(qtbot, window, "Space")
+    assert " · DATE, 2023-04-28 · " in describe(session)[0]  # as the label orders its values
+    press(qtbot, window, "Return")  # as it stands, with its value
     assert stored(path) == [("Friday (April 28)", "DATE", "2023-04-28", "dates")]
     press(qtbot, window, "Ctrl+Z")
     assert stored(path) == [] and session.suggestion is not None
