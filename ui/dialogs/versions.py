@@ -54,7 +54,7 @@ class VersionsDialog(WorkingDialog):
         *,
         blind: Callable[[], bool] = lambda: False,
     ) -> None:
-        """While `blind`, nobody is named as the one whose spans are lost."""
+        """While `blind`, nobody is named as the one whose spans are lost, or differ."""
         super().__init__(
             theme,
             parent,
@@ -124,6 +124,7 @@ class VersionsDialog(WorkingDialog):
             [Column("", 80), Column("Document", 230), Column("Annotator", 130), Column("What", 0)],
             self.theme,
             name="Differences",
+            empty="Compare shows here what differs, by document and span.",
         )
         page = QWidget()
         lines = QVBoxLayout(page)
@@ -243,7 +244,7 @@ class VersionsDialog(WorkingDialog):
         told = ", ".join(f"{plural(number, 'layer')} {what}" for what, number in counts.items() if number)
         more = f"; the first {MOST:,} are listed" if len(layers) > MOST else ""
         self.summary.setText((told or "No difference") + more)
-        rows = [row for one in layers[:MOST] for row in _difference_rows(one)]
+        rows = [row for one in layers[:MOST] for row in _difference_rows(one, named=not self._blind())]
         self.differences.set_rows(rows, current=0)
 
     # -- freezing and writing ------------------------------------------------------------------
@@ -334,12 +335,12 @@ def _version_row(one: Manifest) -> Row:
     return Row(cells, tip=f"Frozen by {one.annotator}", data=one)
 
 
-def _difference_rows(one: dict[str, Any]) -> list[Row]:
+def _difference_rows(one: dict[str, Any], *, named: bool) -> list[Row]:
     what, things = one["what"], one["things"]
     how = ", ".join(one["how"])
     if what != "changed":
         how = plural(len(things), "span or relation", "spans and relations")
-    head = (what, one["document"], one["annotator"])
+    head = (what, one["document"], one["annotator"] if named else "")
     rows = [Row((*head, how), SIGNS[what], 0)] if how or not things else []
     for thing in things if what == "changed" else ():
         more = f" ({', '.join(thing['how'])})" if thing["how"] else ""

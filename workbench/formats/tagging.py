@@ -37,11 +37,17 @@ def holds_columns(path: Path) -> bool:
         return False
     found = data.decode("utf-8-sig", "ignore").split("\n")
     whole = found[:-1] if len(data) == _LOOKED_AT else found  # the last may be cut
-    rows = [cells_of(line) for each in whole if (line := each.strip(" \t\r")) and line[0] != "#"]
-    rows = [row for row in rows if row[0] != DOCSTART]
-    return len(rows) >= _ENOUGH and all(
-        len(row) == len(rows[0]) > 1 and TAG.fullmatch(row[-1]) for row in rows
-    )
+    columns = rows = 0
+    for each in whole:
+        line = each.strip(" \t\r")
+        if not line or line[0] == "#":
+            continue
+        row = cells_of(line)
+        if row[0] != DOCSTART:
+            columns, rows = columns or len(row), rows + 1
+            if len(row) != columns or columns < 2 or not TAG.fullmatch(row[-1]):
+                return False
+    return rows >= _ENOUGH
 
 
 class Rebuilt(Struct):

@@ -73,7 +73,7 @@ def words(row: SplitRow) -> list[str]:
 
 
 def test_a_version_is_frozen_compared_and_deleted(
-    session: Session, theme: Theme, path: Path, show, keys, qtbot: QtBot
+    session: Session, theme: Theme, path: Path, show, keys, qtbot: QtBot, monkeypatch
 ) -> None:
     span = annotate(session)
     dialog = VersionsDialog(session, theme)
@@ -92,6 +92,10 @@ def test_a_version_is_frozen_compared_and_deleted(
     dialog.compare_button.click()
     assert dialog.summary.text() == "1 layer changed"
     (row,) = dialog.differences.rows()
+    assert row.cells[2] == "Ada Okafor"
+    monkeypatch.setattr(dialog, "_blind", lambda: True)
+    dialog.compare_button.click()
+    assert dialog.differences.rows()[0].cells[2] == ""
     assert row.cells[0] == "changed" and " → PER " in row.cells[3] and row.cells[3].endswith("(label)")
     dialog.delete_button.click()
     assert dialog.versions.rows() == [] and "Undo brings it back" in dialog.note.text()
