@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from ui.document_view.disputes import NOTHING, Disputes, Placed
 from ui.document_view.overlay import Pull, paint_edge, paint_grip, paint_pull
 from ui.document_view.page import Entry, Page
-from ui.document_view.painting import Marks
+from ui.document_view.painting import MARGIN_X, ROW, Marks
 from ui.document_view.reading import ReadingArea
 from ui.document_view.relations import PLANNED, Drawn, find_routes, paint_relations
 from ui.document_view.routes import hit
@@ -244,6 +244,26 @@ class ArticleCanvas(ReadingArea):
     def grip(self) -> QPointF | None:
         """Where the dot is from which an arrow is pulled; None where there is none."""
         return None
+
+    def beside(self, at: QPointF) -> str:
+        """The id of the span that a note or a comment's dot in the margin is about; empty where there is none."""
+        left, width = self._columns()
+        brush, x = self._brush, at.x() - left - width
+        if brush is None or not self.margin_shown or x < brush.px(3):
+            return ""
+        below, row, height = -1e9, brush.px(ROW), self.viewport().height()
+        for entry, y in self._shown(height):
+            for note, base in brush.notes(entry, y=round(y), below=below, bottom=height):
+                last = base + row * (len(note.rows) - 1)
+                if x >= brush.px(MARGIN_X) - 4 and base - row * 0.8 <= at.y() <= last + row * 0.3:
+                    return note.span
+                below = last + row * 0.25
+            for id, pieces in entry.figure.of_span.items():
+                if pieces and pieces[0].first and x < brush.px(MARGIN_X) - 4 and self._open_comments(id):
+                    line = entry.laid.lines[pieces[0].line]
+                    if abs(at.y() - round(y) - line.baseline + brush.px(5)) <= brush.px(8):
+                        return id
+        return ""
 
     def _open_comments(self, span_id: str) -> bool:
         document = self.document

@@ -178,6 +178,10 @@ class Mouse(QObject):
         if found is not None and found[0]:
             view.select_relation(found[0], reveal=False)
             return
+        noted = view.beside(at)
+        if noted:
+            view.select_span(noted, reveal=False)
+            return
         suggestion, current = view.suggestion_under(at), view.chosen_suggestion()
         if suggestion is not None and (current is None or current.id != suggestion.id):
             view.suggestion_clicked.emit(suggestion.id)
@@ -225,7 +229,7 @@ class Mouse(QObject):
         shape = Qt.CursorShape.IBeamCursor
         if view.writable and grip is not None and _within(at, grip, view.px(GRAB)):
             shape = Qt.CursorShape.CrossCursor
-        elif found is not None:
+        elif found is not None or view.beside(at):
             shape = Qt.CursorShape.PointingHandCursor
         elif self.edge_at(at) is not None:
             shape = Qt.CursorShape.SplitHCursor
@@ -244,8 +248,10 @@ class Mouse(QObject):
         extent, offset = view.selected_extent(), view.offset_at(at)
         if extent is not None and extent[0] <= offset <= extent[1]:
             return
-        suggestion, under = view.suggestion_under(at), view.spans_under(at)
-        if suggestion is not None:
+        suggestion, under, noted = view.suggestion_under(at), view.spans_under(at), view.beside(at)
+        if noted:
+            view.select_span(noted, reveal=False)
+        elif suggestion is not None:
             view.suggestion_clicked.emit(suggestion.id)
         elif under:
             self._choose(under[-1], at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct, field
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -17,7 +19,7 @@ from PySide6.QtGui import (
 from ui.document_view import frames
 from ui.document_view.disputes import paint_disputes, paint_frame
 from ui.document_view.frames import FOOT, FOOT_HEIGHT, FOOT_STEP, TINT_BOTTOM, TINT_TOP
-from ui.document_view.geometry import Piece
+from ui.document_view.geometry import Note, Piece
 from ui.document_view.lettering import Lettering
 from ui.document_view.page import Entry, Page
 from ui.document_view.proposed import Stretches, paint_feet, paint_letters, suggested_here
@@ -28,7 +30,7 @@ from workbench.model import Problem, Relation, Span
 TAG_BASELINE = -17  # px from the baseline
 BAR_X, BAR_STEP, BAR_WIDTH = -22, 6, 3  # passages' bars in the gutter, from the text's left
 NUMBER_X = -44  # where paragraph numbers end
-MARGIN_X = 24  # margin notes, from the text's right
+MARGIN_X, ROW = 24, 15  # margin notes, from the text's right, and from row to row
 FAINT = 0.34  # what is left of the colour of a dimmed span
 _NO_PEN, _NO_BRUSH = Qt.PenStyle.NoPen, Qt.BrushStyle.NoBrush
 _SMOOTH = QPainter.RenderHint.Antialiasing
@@ -363,6 +365,17 @@ class Brush:
 
     # -- the margin ----------------------------------------------------------------------------
 
+    def notes(self, entry: Entry, *, y: float, below: float, bottom: float) -> Iterator[tuple[Note, float]]:
+        """The notes beside a segment that show, each with the baseline of its first row; none above `below`."""
+        row = float(self.px(ROW))
+        for note in entry.figure.notes:
+            line = entry.laid.lines[note.line]
+            if y + line.bottom < -8 * row or y + line.top > bottom:
+                continue
+            at = max(y + line.baseline, below + row * 0.75)
+            below = at + row * (len(note.rows) - 0.75)
+            yield note, at
+
     def margin(
         self,
         painter: QPainter,
@@ -377,12 +390,8 @@ class Brush:
     ) -> float:
         """Paint the notes beside a segment, in `room` px, none above `below`; the y where the last one ends."""
         painter.setFont(self._notes.font)
-        row, wide = float(self.px(15)), int(room) - self.px(MARGIN_X)
-        for note in entry.figure.notes:
-            line = entry.laid.lines[note.line]
-            if y + line.bottom < -8 * row or y + line.top > clip.bottom():
-                continue
-            at = max(y + line.baseline, below + row * 0.75)
+        row, wide = float(self.px(ROW)), int(room) - self.px(MARGIN_X)
+        for note, at in self.notes(entry, y=y, below=below, bottom=clip.bottom()):
             painter.setPen(QColor(self.theme.amber) if note.missing else self.soft)
             for text in note.rows:
                 shown = self._elided.get((text, wide))

@@ -250,3 +250,16 @@ def _click(view: DocumentView, how: str, x: int, y: int) -> None:
         mouse(view, QEvent.Type.MouseMove, at + QPoint(60, 20))
         mouse(view, QEvent.Type.MouseMove, at + QPoint(120, 40))
     mouse(view, QEvent.Type.MouseButtonRelease, at, held)
+
+
+def test_a_click_on_a_note_in_the_margin_selects_its_date(show: Callable[..., DocumentView]) -> None:
+    view = show("They met on Friday.\n\nOn Sunday they left.", [("DATE", "Friday"), ("DATE", "Sunday")])
+    left, width = view._columns()
+    for words, id in (("Sunday", "s001"), ("Friday", "s000")):
+        y = view.viewport().mapFromGlobal(view.character_rect(view.document.text.index(words)).center()).y()  # type: ignore[union-attr]
+        place = QPoint(round(left + width + 40), y)
+        assert view.beside(QPointF(place)) == id
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+        assert view.state.span == id
+    assert view.beside(QPointF(left + 40, place.y())) == ""
+    assert view.beside(QPointF(left + width + 40, 400)) == ""
