@@ -23,6 +23,7 @@ _SETTLED = {  # the option that settles what becomes of losses of these kinds
     "--overlaps": (flat.NESTED, flat.OVERLAPPING),
     "--fragments": (flat.FRAGMENTS,),
     "--misaligned": (flat.INSIDE,),
+    "--set groups=": (flat.UNTAGGED,),
 }
 _EFFECTS = {
     LEFT_OUT: "cannot hold, or was not asked for",
@@ -65,6 +66,7 @@ def print_report(report: ExportReport, *, json: bool, words: Mapping[str, Any] |
         if any(line.kind.startswith(kinds) for line in report.lines())
     ]
     if settled:
-        print(f"{' and '.join(settled)} {'say' if len(settled) > 1 else 'says'} what becomes of such spans.")
-    if any(line.kind.startswith(OTHER_GROUP) for line in report.lines()):
+        names = " and ".join(filter(None, (", ".join(settled[:-1]), settled[-1])))
+        print(f"{names} {'say' if len(settled) > 1 else 'says'} what becomes of such spans.")
+    if any(line.kind.startswith(f"{OTHER_GROUP} ") for line in report.lines()):
         print("--group NAME takes a group that was not chosen, --label NAME a label.")

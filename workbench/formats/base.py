@@ -67,6 +67,9 @@ class Writing(Struct, frozen=True):
     about: Mapping[str, str] = field(default_factory=dict)
 
 
+KEPT_IN = ", kept in "
+
+
 class Loss(Struct, frozen=True):
     """One thing of a bundle that a format cannot hold. `kind` is a few words in the plural
     ("overlapping spans"), the same for all of its kind; `what` quotes the thing itself."""
@@ -81,7 +84,12 @@ class Loss(Struct, frozen=True):
     @property
     def kept(self) -> bool:
         """Whether it is in the files all the same, where the format's own programs do not look."""
-        return ", kept in " in self.kind
+        return KEPT_IN in self.kind
+
+    @property
+    def bare_kind(self) -> str:
+        """The kind without where it is kept."""
+        return self.kind.partition(KEPT_IN)[0]
 
 
 Pairs = Iterator[tuple[Bundle, Bundle | None]]

@@ -17,6 +17,7 @@ FRAGMENTS = "spans in fragments"
 INSIDE = "spans inside a token"
 NO_TOKEN = "spans without a token"
 BLANK = "spans with white space at an edge"
+UNTAGGED = "spans of groups without tags"
 NESTED = "nested spans"
 OVERLAPPING = "overlapping spans"
 

@@ -15,8 +15,6 @@ from workbench.formats.tagging import sentence_starts, tokens_of
 from workbench.model import Bundle
 from workbench.schema import Schema
 
-OTHERS = "spans of groups without tags"
-
 
 class TagNames:
     """The names of the tags by number: O, then two for each tagged label in the schema's order.
@@ -88,7 +86,7 @@ def untagged(bundle: Bundle, names: TagNames, schema: Schema, options: Mapping[s
     yield from losses
     for span in held.in_order(bundle.spans):
         if not names.has(span.label):
-            yield held.of_span(OTHERS, bundle, span)
+            yield held.of_span(flat.UNTAGGED, bundle, span)
 
 
 def _tagged(

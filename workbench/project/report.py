@@ -95,7 +95,7 @@ class ExportReport(Struct):
 
     def add(self, loss: Loss, bundle: Bundle) -> None:
         """Count a loss of a bundle under its kind; of the document itself once, not for each layer."""
-        document, of_layer = bundle.document.id, bool(loss.target) or loss.kind in (held.LAYER, WHO)
+        document, of_layer = bundle.document.id, bool(loss.target) or loss.bare_kind in (held.LAYER, WHO)
         if not of_layer:
             if self._told[0] != document:
                 self._told = document, set()

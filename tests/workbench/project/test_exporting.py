@@ -14,8 +14,10 @@ from support import asked
 
 from workbench import jobs
 from workbench.errors import UserError
-from workbench.model import Annotator
+from workbench.formats import Loss
+from workbench.model import Annotator, Bundle, Document
 from workbench.project import Project, exporting
+from workbench.project.report import ExportReport
 from workbench.project.selection import Selection
 from workbench.project.splits import Rule, SplitChoice
 from workbench.schema import load_schema
@@ -334,6 +336,20 @@ def test_examples_of_losses_say_in_whose_layer_they_are(project: Project) -> Non
     assert one.words(named=True) == f"{one.loss.what} ({one.loss.document}, {one.annotator.name})"
     assert one.words(named=False) == f"{one.loss.what} ({one.loss.document})"
     assert not any(one.annotator for one in examples if one.loss.kind == "metadata of documents")
+
+
+def test_what_is_kept_of_a_layer_is_counted_for_each_and_what_is_kept_of_a_document_once() -> None:
+    report = ExportReport("huggingface")
+    for name in ("Ada", "Bob"):
+        bundle = Bundle(Document("d", "d", "text"), Annotator(name, name))
+        for what in ("attributes of documents", "metadata of documents"):
+            report.add(Loss(f"{what}, kept in columns beside", "d", "genre=wire"), bundle)
+    layer, document = report.lines()
+    assert (layer.count, [one.annotator.name for one in layer.examples if one.annotator]) == (
+        2,
+        ["Ada", "Bob"],
+    )
+    assert (document.count, document.examples[0].annotator) == (1, None)
 
 
 def test_files_of_an_earlier_export_are_named(project: Project, tmp_path: Path) -> None:
