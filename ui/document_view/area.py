@@ -15,6 +15,7 @@ from workbench.offsets import next_grapheme
 from workbench.schema import Schema
 
 TEXT, GUTTER, MARGIN = 600, 70, 130  # px at 17 px type
+DIGITS, DIGIT = 4, 6.5  # digits of a paragraph's number for which the gutter has room, px of each further one
 LEAST_MARGIN = 112  # what a scroll bar may leave of the margin before the text gives way
 NARROW = 340  # px of text below which the margin folds, however large the type
 _NEAR = 40  # segments within which places are measured exactly
@@ -54,7 +55,8 @@ class ArticleArea(QAbstractScrollArea):
         room = self.viewport().width()
         px = self._theme.px
         margin, least = (px(MARGIN), px(LEAST_MARGIN)) if self.margin_shown else (px(24), px(24))
-        gutter = px(GUTTER)
+        digits = len(str(self._segments.paragraphs))
+        gutter = px(GUTTER + DIGIT * max(0, digits - DIGITS))
         width = min(px(TEXT), max(px(180), room - gutter - least))
         left = max(0.0, (room - gutter - width - margin) / 2) + gutter
         return round(left), round(width)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -187,3 +187,15 @@ def test_the_map_of_an_article_that_shows_whole_is_not_stretched(show: Show, qtb
     ground = picture.pixelColor(5, picture.height() - 2)
     marked = [y for y in range(picture.height()) if picture.pixelColor(3, y) != ground]
     assert marked and abs(marked[0] - view.map.y_of(13)) <= 2 and marked[-1] < 120
+
+
+def test_the_number_of_the_last_paragraph_is_never_cut(show: Show) -> None:
+    view = show("\n".join(f"Line {n}." for n in range(123_456)))
+    view.resize(430, 300)
+    QApplication.processEvents()
+    view.set_caret(len(view.document.text))  # type: ignore[union-attr]
+    left = view._columns()[0]
+    image = view.grab().toImage()
+    paper = QColor(LIGHT.paper)
+    inked = [x for x in range(left) for y in range(image.height()) if image.pixelColor(x, y) != paper]
+    assert inked and min(inked) > 0
