@@ -382,6 +382,7 @@ class MainWindow(ScreensWindow):
             self.session.settings = settings
         if self.workspace is not None:
             self.workspace.view.set_tags(settings.tags)
+            self.workspace.legend.show_tags()
             self.workspace.view.set_numbers(settings.numbers)
             self.workspace.view.set_map_visible(settings.map)
         self.shortcuts.remap()

@@ -16,11 +16,12 @@ from ui.document_view.disputes import room_below as room_of_disputes
 from ui.document_view.geometry import Figure, Note, Tags, cut, gutter_bars, room_below
 from ui.document_view.layout import Grid, Laid
 from ui.document_view.levels import depths, foot_levels
-from ui.document_view.looks import looks, patterns
+from ui.document_view.looks import looks
 from ui.document_view.rooms import rooms
 from ui.document_view.segments import Heights, Segments, right_to_left
 from ui.document_view.tags import place_tags
 from ui.open_document import OpenDocument
+from ui.patterns import patterns
 from ui.theme import Theme
 from ui.visibility import EVERYTHING, Visibility
 from workbench.model import Span

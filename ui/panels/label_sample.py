@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from ui.patterns import DOTTED, Pattern
 from ui.theme import Theme
 from workbench.schema import Label
 
@@ -13,9 +14,19 @@ _RATIO = SAMPLE_PX / 17
 
 
 def draw_sample(
-    painter: QPainter, box: QRectF, words: str, label: Label, *, theme: Theme, hover: bool = False
+    painter: QPainter,
+    box: QRectF,
+    words: str,
+    label: Label,
+    *,
+    theme: Theme,
+    hover: bool = False,
+    pattern: Pattern = (),
 ) -> float:
-    """Draw `words` at the left of `box` as a span of this label, cut where the box ends; returns the width used."""
+    """Draw `words` at the left of `box` as a span of this label, cut where the box ends; returns the width used.
+
+    `pattern` is that of its foot line: ink and blank in turns.
+    """
     passage = label.form == "passage"
     font = theme.reading_font(SAMPLE_PX)
     metrics = QFontMetricsF(font)
@@ -34,21 +45,25 @@ def draw_sample(
         for x in (left, left + width - 2):
             painter.fillRect(QRectF(x, box.top() + 1, 2, box.height() - 2), colour)
     elif label.form == "cue":
-        pen = QPen(colour, 2, Qt.PenStyle.CustomDashLine)
-        pen.setDashPattern([1, 1])
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.setPen(pen)
-        y = baseline + 4.0
-        painter.drawLine(QPointF(left + pad, y), QPointF(left + width - pad, y))
+        _foot(painter, left + pad, left + width - pad, baseline + 4.0, colour, pattern or DOTTED)
     else:
         tint = QColor(colour)
         tint.setAlphaF(theme.tint * (2 if hover else 1))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tint)
         painter.drawRoundedRect(QRectF(left, baseline - 15 * _RATIO, width, 20 * _RATIO), 2, 2)
-        painter.fillRect(QRectF(left, baseline + 3, width, 2), colour)
+        _foot(painter, left, left + width, baseline + 4.0, colour, pattern)
     painter.setPen(QColor(theme.ink))
     painter.setFont(font)
     painter.drawText(QPointF(left + pad, baseline), shown)
     painter.restore()
     return width
+
+
+def _foot(painter: QPainter, x0: float, x1: float, y: float, colour: QColor, pattern: Pattern) -> None:
+    pen = QPen(colour, 2)
+    if pattern:
+        pen.setDashPattern([float(width) for width in pattern])
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    painter.drawLine(QPointF(x0, y), QPointF(x1, y))

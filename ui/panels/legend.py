@@ -21,6 +21,7 @@ from ui.models import LabelCounts
 from ui.panels import eye
 from ui.panels.eye import Eye, ShowAll
 from ui.panels.label_sample import draw_sample
+from ui.patterns import Pattern, patterns
 from ui.session import Session
 from ui.theme import Theme
 from workbench.errors import UserError
@@ -39,6 +40,7 @@ class LabelRow(QAbstractButton):
         super().__init__()
         self.label, self.session, self.theme = label, session, theme
         self.count = 0
+        self.pattern: Pattern = ()  # of its foot line, as in the article
         self.setText(label.title)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the article
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -82,7 +84,9 @@ class LabelRow(QAbstractButton):
             painter.drawText(box.adjusted(0, 0, -14, 0), right, count)
         sample = QRectF(34, 0, max(box.width() - 34 - room - 6, 20), box.height())
         painter.setOpacity({"shown": 1.0, "dimmed": 0.5, "hidden": 0.25}[self.eye.shown])
-        draw_sample(painter, sample, self.label.title, self.label, theme=theme, hover=hover)
+        draw_sample(
+            painter, sample, self.label.title, self.label, theme=theme, hover=hover, pattern=self.pattern
+        )
         painter.setOpacity(1.0)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -207,6 +211,7 @@ class LegendPanel(QScrollArea):
         if old is not None:
             old.deleteLater()
         self.setWidget(body)
+        self.show_tags()
         self.set_theme(self.theme)
         self._show_visibility()
 
@@ -223,6 +228,13 @@ class LegendPanel(QScrollArea):
             eye_of.update()
         if self._all is not None:
             self._all.theme = self.theme
+
+    def show_tags(self) -> None:
+        """Draw the foot lines as the article does: with tags off each label of a group has its own."""
+        found = patterns(self.session.project.schema, self.session.settings.tags)
+        for row in self.rows:
+            row.pattern = found[row.label.id]
+            row.update()
 
     def _eyes(self) -> list[Eye]:
         return [row.eye for row in self.rows] + [group.eye for group in self._groups]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ui.document_view.looks import DOTTED, letters_of, looks, patterns
+from ui.document_view.looks import letters_of, looks
+from ui.patterns import DOTTED, patterns
 from workbench.schema import Group, Label, Schema, load_schema
 from workbench.schema_file import shipped
 

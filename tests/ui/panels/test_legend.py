@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.panels.legend import LabelRow, LegendPanel, label_help
+from ui.patterns import patterns
 from ui.session import Session
 from ui.theme import LIGHT
 from workbench.project import Project
@@ -113,3 +114,18 @@ def test_a_groups_eye_is_for_all_its_labels(panel: LegendPanel, session: Session
     assert session.visibility.dimmed == set(group.eye.labels)
     qtbot.mouseClick(group.eye, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier)
     assert session.visibility.hidden.isdisjoint(group.eye.labels) and session.visibility.hidden
+
+
+def test_with_tags_off_foot_lines_are_those_of_the_article(
+    session: Session, show: Callable[..., QWidget]
+) -> None:
+    session.settings.tags = "none"
+    panel = LegendPanel(session, LIGHT)
+    show(panel, 250, 420)
+    wanted = patterns(session.project.schema, "none")
+    assert {row.label.id: row.pattern for row in panel.rows} == wanted
+    org = next(row for row in panel.rows if row.label.id == "ORG")
+    dashed = org.grab().toImage()
+    session.settings.tags = "letters"
+    panel.show_tags()
+    assert org.pattern == () and org.grab().toImage() != dashed
