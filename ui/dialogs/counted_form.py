@@ -82,7 +82,7 @@ class CountedForm(RecipeForm):
         if self.formats.current() is None:
             return
         self.stop()
-        if self.project.document_count() > (SLOW if self.slow() else MANY):
+        if self.many(self.project.document_count()):
             self._count_in_child()
             return
         try:
@@ -122,6 +122,10 @@ class CountedForm(RecipeForm):
             self._counting.wait()
             self._counting.deleteLater()
             self._counting = None
+
+    def many(self, documents: int) -> bool:
+        """Whether so many take long enough to be left to a child process."""
+        return documents > (SLOW if self.slow() else MANY)
 
     def documents(self) -> int:
         """How many documents would go out, as far as they are counted."""

@@ -132,7 +132,7 @@ class ExportDialog(Dialog):
         if report is None or not report.documents:
             return
         # a split is written, beside the window
-        if report.spans > SMALL or self.split.choice() is not None:
+        if report.spans > SMALL or self.form.many(report.documents) or self.split.choice() is not None:
             self._start_child()
             return
         try:

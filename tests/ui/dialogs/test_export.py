@@ -149,13 +149,15 @@ def test_a_folder_that_cannot_be_written_is_named(
     assert str(tmp_path / "file") in dialog.note.text()
 
 
+@pytest.mark.parametrize(("room", "limit"), [(export, "SMALL"), (counted_form, "MANY")])
 def test_large_exports_go_to_a_child(
-    session: Session, theme: Theme, path: Path, show, keys, qtbot: QtBot, monkeypatch
+    session: Session, theme: Theme, path: Path, show, keys, qtbot: QtBot, monkeypatch, room, limit: str
 ) -> None:
-    monkeypatch.setattr(export, "SMALL", 0)
+    monkeypatch.setattr(room, limit, 0)
     annotate(session)
     dialog = ExportDialog(session, theme)
     show(dialog)
+    qtbot.waitUntil(dialog.export_button.isEnabled, timeout=30_000)
     keys(dialog, "Return")
     assert dialog.strip.isVisible()
     qtbot.waitUntil(lambda: dialog.pages.currentIndex() == 1, timeout=30_000)
