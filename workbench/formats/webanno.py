@@ -30,6 +30,7 @@ from workbench.tokens import sentences
 LEADING = "white space before the first word"
 EDGES = "spans with white space at an edge, which is cut off"
 VALUES = "numbers, truth values and lists, which become text"
+EMPTY = "values that are empty, which stand for none"
 _RESERVED = re.compile(r"->|[\\\[\]|_;\t\n\r*]")
 _SIGNS = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _HELD = (held.RELATIONS, held.ATTRIBUTES)
@@ -183,11 +184,12 @@ def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterat
     yield from held.without(bundle, {span.id for span in bundle.spans if span.id not in placed.units})
     spans = {span.id: span for span in bundle.spans}
     for span in bundle.spans:
-        if span.id in placed.units and (more := _no_text(span)):
-            yield held.of_span(VALUES, bundle, span, more)
+        for kind, more in _values(span) if span.id in placed.units else ():
+            yield held.of_span(kind, bundle, span, more)
     for relation in bundle.relations:
-        if relation.head in placed.units and relation.tail in placed.units and (more := _no_text(relation)):
-            yield held.of_relation(VALUES, bundle, relation, spans, more)
+        whole = relation.head in placed.units and relation.tail in placed.units
+        for kind, more in _values(relation) if whole else ():
+            yield held.of_relation(kind, bundle, relation, spans, more)
     yield from held.besides_spans(bundle, _HELD)
     yield from held.of_layer(bundle)
     if to_file_name(bundle.document.name) != bundle.document.name:
@@ -199,8 +201,15 @@ def losses(bundle: Bundle, schema: Schema, options: Mapping[str, str]) -> Iterat
         )
 
 
-def _no_text(thing: Span | Relation) -> str:
-    return ", ".join(name for name, value in sorted(thing.attributes.items()) if not isinstance(value, str))
+def _values(thing: Span | Relation) -> Iterator[tuple[str, str]]:
+    """The kinds of loss of its attributes, each with their names."""
+    values = sorted(thing.attributes.items())
+    for kind, names in (
+        (VALUES, [name for name, value in values if not isinstance(value, str)]),
+        (EMPTY, [name for name, value in values if value == ""]),
+    ):
+        if names:
+            yield kind, ", ".join(names)
 
 
 def claims(path: Path) -> bool:

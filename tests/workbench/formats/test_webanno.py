@@ -73,6 +73,17 @@ def test_escapes_come_back(value) -> None:
     assert unescaped(escaped(value)) == value
 
 
+def test_values_that_have_no_cell_of_their_own_are_losses(schema) -> None:
+    spans = (Span("a", "x", 0, 4, attributes={"ref": "", "n": 3}), Span("b", "x", 5, 8))
+    arrows = (Relation("r", "met", "a", "b", {"how": ""}),)
+    bundle = Bundle(Document("", "d", "Anna met"), spans=spans, relations=arrows)
+    assert [(one.kind.split(",")[0], one.target) for one in losses(bundle, schema, {})] == [
+        ("numbers", "a"),
+        ("values that are empty", "a"),
+        ("values that are empty", "r"),
+    ]
+
+
 def test_stacked_multi_token_and_sub_token_spans(tmp_path) -> None:
     data = HEAD + (
         "#T_SP=de.ner.NamedEntity|identifier|value\n#T_SP=webanno.custom.Mood|\n"
