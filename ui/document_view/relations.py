@@ -323,7 +323,11 @@ def dot_place(brush: Brush, entry: Entry, piece: Piece) -> tuple[float, float]:
     """
     line = entry.laid.lines[piece.line]
     if piece.form == "passage":
-        return round(piece.x1 if piece.rtl else piece.x0) - brush.theme.px(1), line.bottom
+        x = round(piece.x1 if piece.rtl else piece.x0) - brush.theme.px(1)
+        near, tags = brush.px(4), entry.figure.tags
+        below = tags[piece.line + 1] if piece.line + 1 < len(tags) else []
+        met = any(tag.x < x + near and tag.x + tag.width > x - near for tag in below)
+        return x, line.bottom - (brush.px(6) if met else 0)  # a letter of the next line keeps its place
     x = (piece.x0 + piece.x1) / 2
     on_line = entry.figure.pieces[piece.line]
     lowest = max(other.level for other in on_line if other.x0 <= x <= other.x1 or other is piece)

@@ -76,6 +76,16 @@ def test_the_dot_of_a_passage_is_at_its_first_letter_in_every_script(
     assert abs(dot_place(view._brush, entry, piece)[0] - piece.x1) < 3
 
 
+def test_the_dot_of_a_passage_gives_way_to_a_letter_below_it(show: Callable[..., DocumentView]) -> None:
+    text = "India said that prices would rise again soon, and nobody in the whole of the city of Kyiv doubted it."
+    for word, gives_way in (("Kyiv", False), ("city of Kyiv", True)):  # the second line begins with it
+        view = show(text, [("CLAIM", text[:-1]), ("PER", "nobody"), ("GPE", word)], [("about", 0, 1)])
+        assert view._brush is not None
+        (dot,) = ((entry, piece) for entry, _, piece in view.drawn().dots if piece.form == "passage")
+        line = dot[0].laid.lines[0]
+        assert (dot_place(view._brush, *dot)[1] < line.bottom) is gives_way
+
+
 def test_in_right_to_left_text_a_claim_is_joined_at_its_right_end(show: Callable[..., DocumentView]) -> None:
     arabic = "قال الوزير راجناث سينغ إن الهند وروسيا اتفقتا على التعاون."
     view = show(arabic, [("CLAIM", "الهند وروسيا اتفقتا"), ("PER", "راجناث سينغ")], [("said-by", 0, 1)])
