@@ -47,7 +47,7 @@ class ExportDialog(Dialog):
         blind: Callable[[], bool] = lambda: False,
     ) -> None:
         """While `blind`, nobody is named as the one whose spans are lost."""
-        super().__init__(theme, parent, title="Export", width=900, height=580)
+        super().__init__(theme, parent, title="Export", width=900, height=660)
         self._blind = blind
         self.session = session
         self.project = session.project

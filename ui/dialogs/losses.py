@@ -27,6 +27,7 @@ class LossTree(QTreeWidget):
         self.theme = theme
         self.empty = ""
         self.setColumnCount(2)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # document and annotator stand at the end
         self.setHeaderLabels([HEADS[LEFT_OUT], "How many"])
         self.setAccessibleName("What this format cannot hold")
         self.itemClicked.connect(self._clicked)

@@ -243,7 +243,7 @@ def test_it_fits_a_small_screen_and_shows_both_ends_of_a_long_path(
     annotate(session)
     dialog = ExportDialog(session, theme)
     show(dialog)
-    assert dialog.width() <= 900 and dialog.height() <= 580
+    assert dialog.width() <= 900 and dialog.height() <= 660
     dialog.resize(700, 420)
     QGuiApplication.processEvents()
     for part in (dialog.export_button, dialog.close_button, dialog.folder):
