@@ -54,16 +54,20 @@ class DocumentModel(QAbstractTableModel):
         project: Project,
         *,
         text: str = "",
+        found: Sequence[int] | None = None,
         only: Collection[int] | None = None,
         order: Sequence[int] | None = None,
     ) -> None:
-        """Show the documents whose names match `text`, of these rows if some are named, in another order than their
-        own if one is given (all rows)."""
+        """Show the documents whose names match `text`, or these that were `found` in another way; of these rows if
+        some are named, in another order than their own if one is given (all rows)."""
         self.beginResetModel()
         self._project = project
         self._pages.clear()
-        self.keys = project.document_keys(text) if text or order is None else order[:]
-        if text and order is not None:
+        if found is not None:
+            self.keys = found
+        else:
+            self.keys = project.document_keys(text) if text or order is None else order[:]
+        if (text or found is not None) and order is not None:
             matching = frozenset(self.keys)
             self.keys = array("q", [key for key in order if key in matching])
         if only is not None:

@@ -21,6 +21,7 @@ FAMILIES = (
     "article",
     "view",
     "exchange",
+    "searching",
     "memory",
     "agreement",
     "claims",

@@ -21,6 +21,7 @@ from ui.panels.document_rows import ROW_HEIGHT, DocumentRows
 from ui.panels.empty import EmptyNote
 from ui.panels.rows_view import RowsView
 from ui.panels.search_edit import SearchEdit
+from ui.panels.text_search import IN_TEXTS, TextSearch
 from ui.session import Session
 from ui.theme import Theme
 from workbench.model import Change
@@ -46,6 +47,9 @@ class DocumentsPanel(QWidget):
         self.setProperty("keys", ["Enter|open", "Down|to the list", "letters|filter", "Esc|back"])
         self.setAcceptDrops(True)
         self.filter = SearchEdit("Filter documents")
+        self.filter.setToolTip(f"By name, or {IN_TEXTS}words for what their texts say")
+        self.texts = TextSearch(session, self)
+        self.texts.went_on.connect(self.reload)
         self.returned = QPushButton()
         self.returned.setCheckable(True)
         self.returned.setToolTip("Show only what a reviewer has sent back to you")
@@ -142,7 +146,9 @@ class DocumentsPanel(QWidget):
         returned = self.session.project.returned_keys() if self.returned.isChecked() else None
         plain = self.session.settings.order == "plain"
         order = None if plain else self.session.keys()
-        self.model.load(self.session.project, text=self.filter.text().strip(), only=returned, order=order)
+        words = self.filter.text().strip()
+        found = self.texts.keys(words)
+        self.model.load(self.session.project, text=words, found=found, only=returned, order=order)
         self._show_progress()
         if key is not None:
             self.list.choose(self.model.place_of_key(key), reveal=False)
@@ -183,7 +189,9 @@ class DocumentsPanel(QWidget):
         self.foot.setVisible(total > 0)
         native = QKeySequence("Ctrl+I").toString(QKeySequence.SequenceFormat.NativeText)
         if total:
-            self.empty.setText(f"No document matches. Esc shows all {total:,}.")
+            by_name = self.texts.asked(self.filter.text()) is None
+            more = " Enter looks for it in the texts." if by_name else ""
+            self.empty.setText(self.texts.progress or f"No document matches. Esc shows all {total:,}.{more}")
         else:
             self.empty.setText(f"Drop articles here or press {native}.")
         had_keys = self.list.hasFocus()
@@ -261,9 +269,12 @@ class DocumentsPanel(QWidget):
             self.list.choose(row)
 
     def _open_first(self) -> None:
-        row = self._current_match()
+        row, words = self._current_match(), self.filter.text().strip()
         if row >= 0:
             self._open_row(row)
+        elif words and self.texts.asked(words) is None:
+            self.filter.setText(IN_TEXTS + words)
+            self.apply_filter()
 
     # -- dropping files ------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ COMMANDS = (
     "split",
     "dataset",
     "tokeniser",
+    "search",
     "stats",
     "check",
     "agreement",

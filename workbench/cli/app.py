@@ -23,6 +23,7 @@ from workbench.cli import (
     reports,
     schemas,
     screens,
+    searching,
     splits,
     suggest,
     team,
@@ -97,6 +98,7 @@ app.add_typer(schemas.app, name="schema")
 app.add_typer(splits.app, name="split")
 app.add_typer(datasets.app, name="dataset")
 app.command("tokeniser")(tokenisers.tokeniser)
+app.command("search")(searching.search)
 app.command("stats")(reports.stats)
 app.command("check")(reports.check)
 app.command("agreement")(agreement.agreement)

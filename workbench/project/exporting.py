@@ -172,6 +172,8 @@ def preview(
 ) -> ExportReport:
     """What an export would hold and lose; nothing is written. Raises UserError for wrong words."""
     report = ExportReport(recipe.format)
+    for _ in project.index_steps() if recipe.chosen().text else ():
+        pass
     with project.store.read():
         outgoing = Outgoing(project, recipe)
         report.tokens = outgoing.tokens.title if outgoing.tokens else ""
@@ -213,6 +215,8 @@ def export_steps(
     told = Path(f"{out.name}.{REPORT}" if as_file else REPORT)
     report = ExportReport(recipe.format)
     yield Progress(0, 0, "reading")
+    if recipe.chosen().text:
+        yield from project.index_steps()
     with project.store.read():
         outgoing = Outgoing(project, recipe)
         report.tokens = outgoing.tokens.title if outgoing.tokens else ""

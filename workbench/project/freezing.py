@@ -68,6 +68,8 @@ def freeze_steps(
     UserError for a name that is taken or empty, and for what an export refuses.
     """
     name = free_name(project, name)
+    if recipe.chosen().text:
+        yield from project.index_steps()
     with project.store.read():
         outgoing = Outgoing(project, recipe)
         format_, chosen = outgoing.format, outgoing.selection

@@ -19,6 +19,7 @@ from workbench.project.people import People
 from workbench.project.recipes import Recipes
 from workbench.project.relations import Relations
 from workbench.project.review import Review
+from workbench.project.searching import Searching
 from workbench.project.snapping import Snapping
 from workbench.project.splits import Splits
 from workbench.project.suggestions import Suggestions
@@ -34,6 +35,7 @@ class Project(
     Relations,
     Comments,
     Words,
+    Searching,
     People,
     Review,
     Suggestions,

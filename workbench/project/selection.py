@@ -185,23 +185,22 @@ def selected(
 def documents_that_fit(project: Project, selection: Selection) -> Callable[[str], bool]:
     """A test for documents by their ids: name, date, metadata, comments and text, as far as they are asked for."""
     connection = project.store.connection
-    plain = not (
-        selection.since or selection.until or selection.names or selection.metadata or selection.text
-    )
+    plain = not (selection.since or selection.until or selection.names or selection.metadata)
+    holding = project.documents_with(selection.text) if selection.text else None
     if plain and not selection.comments:
-        return lambda document_id: True
+        return holding.__contains__ if holding is not None else lambda document_id: True
     discussed = reading.discussed_documents(connection) if selection.comments else set()
     patterns = [pattern.casefold() for pattern in selection.names]
-    texts = [word.casefold() for word in selection.text]
     last = ("", False)
 
     def fits(document_id: str) -> bool:
+        if holding is not None and document_id not in holding:
+            return False
         if selection.comments and (document_id in discussed) != (selection.comments == "open"):
             return False
         if plain:
             return True
-        find = reading.document if texts else reading.document_facts
-        document = find(connection, document_id)
+        document = reading.document_facts(connection, document_id)
         if document is None:
             return False
         day = document.published
@@ -212,10 +211,7 @@ def documents_that_fit(project: Project, selection: Selection) -> Callable[[str]
         if patterns and not any(fnmatchcase(document.name.casefold(), pattern) for pattern in patterns):
             return False
         facts = {"source": document.source, "language": document.language, **document.meta}
-        if not has_values(facts, selection.metadata):
-            return False
-        text = document.text.casefold() if texts else ""
-        return all(word in text for word in texts)
+        return has_values(facts, selection.metadata)
 
     def remembered(document_id: str) -> bool:  # a document's layers come one after the other
         nonlocal last

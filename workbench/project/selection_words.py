@@ -38,7 +38,7 @@ class Selection(Struct, frozen=True):
     all, or what a flat format takes by itself. Of several values of one kind any fits; of several
     kinds all have to. Of documents: `since` and `until` are days of publication, both included (a
     document without one does not fit), `names` may hold * and ?, `metadata` is KEY=VALUE, `comments`
-    open or none, `text` are words that all stand in it, whatever the case. Of layers: `gold` takes
+    open or none, `text` are phrases that all stand in it (see `searching`). Of layers: `gold` takes
     those of a review alone, `attributes` is NAME=VALUE; where several rounds of one annotator on one
     document fit all else, `round` takes the first or the latest of them, or all, or the one of that number
     (empty: the first; all for jsonl). Of spans: `unsure` yes or no, `origins` (hand: made by hand).

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from workbench.storage.tables_recipe import recipes
+from workbench.storage.tables_search import search
 from workbench.storage.tables_setting import settings
 from workbench.storage.tables_split import splits
 from workbench.storage.tables_suggestion import suggestion_groups, suggestions
@@ -173,6 +174,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     suggestions,
     recipes,
     suggestion_groups,
+    search,
 )
 NAMES: tuple[str, ...] = tuple(step.__name__ for step in STEPS)
 VERSION = len(STEPS)

@@ -57,7 +57,7 @@ def test_typing_filters_and_escape_shows_all(panel: DocumentsPanel, qtbot: QtBot
     qtbot.keyClicks(panel.filter, "zzz")
     qtbot.waitUntil(lambda: names(panel) == [])
     assert panel.empty.isVisible()
-    assert panel.empty.text() == "No document matches. Esc shows all 2."
+    assert panel.empty.text() == "No document matches. Esc shows all 2. Enter looks for it in the texts."
     qtbot.keyClick(panel.filter, Key.Key_Escape)
     assert names(panel) == ["article 1", "article 2"]
     assert panel.list.current_row() == 0
@@ -80,6 +80,24 @@ def test_down_goes_into_the_list_and_enter_opens(
     qtbot.keyClick(panel.list, Key.Key_Home)
     qtbot.keyClick(panel.list, Key.Key_Up)
     assert panel.filter.hasFocus()
+
+
+def test_enter_looks_in_the_texts_where_no_name_matches(
+    panel: DocumentsPanel, session: Session, qtbot: QtBot
+) -> None:
+    word = session.document.text.split()[0]
+    panel.filter.setFocus()
+    qtbot.keyClicks(panel.filter, word[:-1])
+    qtbot.waitUntil(lambda: names(panel) == [])
+    qtbot.keyClick(panel.filter, Key.Key_Return)
+    assert panel.filter.text() == f"text:{word[:-1]}"  # goes on being typed
+    qtbot.waitUntil(lambda: bool(names(panel)))
+    assert session.project.is_indexed()
+    qtbot.keyClicks(panel.filter, "zzzz")
+    qtbot.waitUntil(lambda: names(panel) == [])
+    assert panel.empty.text() == "No document matches. Esc shows all 2."
+    qtbot.keyClick(panel.filter, Key.Key_Escape)
+    qtbot.waitUntil(lambda: len(names(panel)) == 2)
 
 
 def test_typing_in_the_list_goes_on_in_the_filter(panel: DocumentsPanel, qtbot: QtBot) -> None:

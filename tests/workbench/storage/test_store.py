@@ -31,7 +31,8 @@ def test_a_new_file_is_a_project_in_wal_mode_and_folds_its_log_in_when_closed(pa
 def test_all_tables_are_strict(path: Path) -> None:
     store = Store.create(path)
     rows = store.connection.execute(
-        "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE '%sqlite%'"
+        "SELECT name, strict FROM pragma_table_list "
+        "WHERE schema = 'main' AND type = 'table' AND name NOT LIKE '%sqlite%'"
     ).fetchall()
     store.close()
     assert rows
