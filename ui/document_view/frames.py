@@ -46,6 +46,16 @@ def box(brush: Brush, entry: Entry, piece: Piece, *, beside: float, above: float
     return rect.adjusted(-beside - 0.5, -above - 0.5, beside + 0.5, above + 0.5)
 
 
+def framed(entry: Entry, index: int, marks: Marks) -> list[tuple[float, float]]:
+    """From where to where the selected span, the active one and the partners are framed on a line."""
+    return [
+        (piece.x0 - 3, piece.x1 + 3)
+        for id in (marks.selected, marks.active, *marks.partners)
+        for piece in entry.figure.of_span.get(id, ())
+        if piece.line == index
+    ]
+
+
 def paint_outlines(painter: QPainter, brush: Brush, entry: Entry, marks: Marks) -> None:
     """The frames of the hovered, active and selected spans and of the selected one's partners."""
     painter.setBrush(_NO_BRUSH)

@@ -313,12 +313,7 @@ class Brush:
         if not tags:
             return
         baseline = entry.laid.lines[index].baseline + self.px(TAG_BASELINE)
-        framed = [
-            (piece.x0 - 3, piece.x1 + 3)
-            for id in (marks.selected, marks.active, *marks.partners)
-            for piece in entry.figure.of_span.get(id, ())
-            if piece.line == index
-        ]
+        framed = frames.framed(entry, index, marks)
         crossed = reached.get(index, ())
         for tag in tags:
             chosen = tag.span == marks.selected

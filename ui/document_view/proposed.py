@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from ui.document_view.frames import FOOT, FOOT_HEIGHT, FOOT_STEP, TINT_TOP
+from ui.document_view.frames import FOOT, FOOT_HEIGHT, FOOT_STEP, TINT_TOP, framed
 from ui.document_view.layout import Run
 from ui.document_view.levels import foot_levels
 from workbench.model import Span
@@ -64,8 +64,12 @@ def paint_letters(
         if index not in shown:
             continue
         at = entry.laid.lines[index].baseline + baseline
-        framed = span.id == marks.suggestion or span.id in marks.together
-        if framed or _crossed(entry, index, x, width, reached):
+        own = span.id == marks.suggestion or span.id in marks.together
+        if (
+            own
+            or any(x0 <= x <= x1 for x0, x1 in framed(entry, index, marks))
+            or _crossed(entry, index, x, width, reached)
+        ):
             brush.plate(painter, x, width, at, brush.paper)
         painter.setPen(_colour(brush, span, marks))
         brush.proposed.draw(painter, text, x, at)

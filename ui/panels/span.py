@@ -162,8 +162,12 @@ class SpanPanel(QWidget):
         if not self.isVisible() and wanted:
             self.shown = wanted if wanted == self.shown else ""
             return
+        gone = bool(self.shown) and span is None
         self.shown, self._proposed = wanted, proposed is not None
         if span is None:
+            focus = QApplication.focusWidget()
+            if gone and focus is not None and self.isAncestorOf(focus):
+                self.leave.emit()  # no key may go to fields of a span that is gone
             opened = self.session.document is not None
             self.empty.setText(
                 "Tab goes to the next span." if opened else "Open a document to see its spans."

@@ -243,3 +243,16 @@ def test_spans_at_one_place_are_listed_outermost_first(
     session.set_state(State(caret=0))
     QApplication.processEvents()
     assert not panel.at_caret.isVisible() and panel.empty.isVisible()
+
+
+def test_the_keys_leave_the_fields_of_a_span_that_is_gone(
+    panel: SpanPanel, session: Session, add: Callable[..., str], qtbot: QtBot
+) -> None:
+    span = add("Rajnath Singh", "PER")
+    session.select_span(span)
+    panel.show_span()
+    panel.take_keys()
+    assert QApplication.focusWidget() is not None and panel.isAncestorOf(QApplication.focusWidget())
+    session.set_state(State())
+    with qtbot.waitSignal(panel.leave):
+        panel.show_span()
