@@ -29,9 +29,12 @@ def choice_of(options: Mapping[str, str], own: str = WORDS) -> str:
     return _FORMER.get(told, told)
 
 
-def settled(options: Mapping[str, str]) -> bool:
-    """Whether the tokens were chosen, by the project or for the export; else they are the format's own."""
-    return options.get(ID, "") not in ("", SPACY)
+def with_signs(options: Mapping[str, str]) -> bool:
+    """Whether a token may hold signs beside a word that trimming takes off, as “India,” does.
+
+    Words have none; spaCy's, where nobody has chosen them, are taken as strictly as its own programs do.
+    """
+    return options.get(ID, "") not in ("", WORDS, SPACY)
 
 
 @lru_cache(maxsize=1)  # an export looks for losses first, then writes: the same text twice

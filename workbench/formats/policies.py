@@ -97,8 +97,8 @@ def fit(
     bundle: Bundle, policies: Policies, limits: Limits, schema: Schema, options: Mapping[str, str]
 ) -> tuple[Bundle, list[Loss]]:
     """The bundle as the policies make it, and what they left out or changed."""
-    on_tokens = limits.tokens is not None and cutting.settled(options)
-    if limits.whole or not (policies.words() or on_tokens) or not bundle.spans:
+    beside_signs = limits.tokens is not None and cutting.with_signs(options)
+    if limits.whole or not (policies.words() or beside_signs) or not bundle.spans:
         return bundle, []
     losses: list[Loss] = []
     spans: Iterable[Span] = bundle.spans
@@ -107,9 +107,9 @@ def fit(
     # what the format leaves out anyhow must not take the place of another span
     if fragments := policies.fragments or ("drop" if choosing and not limits.fragments else ""):
         spans = list(_fragments(bundle, spans, fragments, losses))
-    if limits.tokens is not None and (policies.misaligned or choosing or on_tokens):
+    if limits.tokens is not None and (policies.misaligned or choosing or beside_signs):
         tokens = limits.tokens(bundle, schema, options)
-        if on_tokens:
+        if beside_signs:
             spans = list(_whole_tokens(bundle, spans, tokens, schema, losses))
         if policies.misaligned or choosing:
             spans = list(_on_tokens(bundle, spans, tokens, policies.misaligned or "drop", losses))

@@ -18,7 +18,7 @@ from workbench.formats import cutting, find_format, flat, policies
 from workbench.model import Annotator, Bundle, Document, Span
 from workbench.project import Project
 from workbench.project.exporting import preview
-from workbench.project.format_options import options_of
+from workbench.project.format_options import options_of, settled_options
 from workbench.schema import load_schema
 from workbench.tokens import Alignment, tokeniser
 
@@ -110,6 +110,13 @@ def test_without_tokens_of_the_project_the_formats_own_are_the_default(kind: str
     [tokens] = [one for one in options_of(project, find_format(kind)) if one.id == "tokens"]
     assert tokens.offers[0] == ("spacy:en", "spacy:en") and tokens.default == "spacy:en"
     assert preview(project, asked(kind)).tokens == "spaCy’s tokens for en"
+
+
+def test_words_of_older_recipes_mean_what_they_meant(project: Project) -> None:
+    project.set_tokeniser("words")
+    for kind, told in (("huggingface", "white space"), ("prodigy", "spaces")):
+        options, made = settled_options(project, find_format(kind), {"tokens": told})
+        assert made is not None and options["tokens"] == made.id == "whitespace"
 
 
 def test_a_docbin_has_the_tokens_of_the_project_and_says_what_spacys_own_would_cut(
