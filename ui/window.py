@@ -161,6 +161,7 @@ class MainWindow(ScreensWindow):
         find.shown.connect(view.set_hits)
         find.went.connect(view.reveal)
         find.left.connect(self._leave_find)
+        workspace.documents.found.connect(find.start)
         assert self.relation_mode is not None and self.proposals is not None
         assert self.current_suggestion is not None
         for planning in (self.relation_mode, self.proposals, self.current_suggestion):

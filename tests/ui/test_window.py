@@ -263,6 +263,23 @@ def test_find_returns_to_the_article_with_the_hit_selected(qtbot: QtBot, tmp_pat
     assert session.state.start == ARTICLE.index("India")
 
 
+def test_a_document_found_by_its_text_opens_at_the_words(qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window(qtbot, make_project(tmp_path))
+    assert window.session is not None and window.workspace is not None
+    panel, bar = window.workspace.documents, window.workspace.find_bar
+    panel.filter.setFocus()
+    qtbot.keyClicks(panel.filter, "russia")
+    qtbot.waitUntil(panel.empty.isVisible)
+    press(qtbot, window, "Enter")  # no name matches: the texts
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 1)
+    press(qtbot, window, "Enter")
+    assert bar.isVisible() and bar.field.text() == "russia"
+    press(qtbot, window, "Escape")
+    assert article(window).hasFocus()
+    state = window.session.state
+    assert ARTICLE[state.start : state.end] == "Russia"
+
+
 def test_f6_goes_round_the_panels(qtbot: QtBot, tmp_path: Path) -> None:
     window = open_window(qtbot, make_project(tmp_path))
     seen = []

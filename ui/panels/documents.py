@@ -39,6 +39,7 @@ class DocumentsPanel(QWidget):
 
     leave = Signal()  # the article shall have the keys
     files_dropped = Signal(list)  # list[Path] to import
+    found = Signal(str)  # what was looked for in texts, when one of them is opened
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
@@ -236,6 +237,8 @@ class DocumentsPanel(QWidget):
         found = self.model.row(row)
         if found is not None and (found.id == self.session.document_id or self.session.open(found.id)):
             self.leave.emit()
+            if phrase := self.texts.asked(self.filter.text()):
+                self.found.emit(phrase.rstrip("*"))
 
     # -- keys ----------------------------------------------------------------------------------
 
