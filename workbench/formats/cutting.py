@@ -14,6 +14,7 @@ WORDS = "words"
 SPACY = (
     "spacy"  # of spaCy's format: its tokens for the language of each document, or for its option `language`
 )
+SIGNS = "signs"  # no option, but how an export tells a format that its tokens were chosen
 _FORMER = {"white space": "whitespace", "spaces": "whitespace"}  # words of stored recipes and frozen versions
 
 
@@ -30,11 +31,11 @@ def choice_of(options: Mapping[str, str], own: str = WORDS) -> str:
 
 
 def with_signs(options: Mapping[str, str]) -> bool:
-    """Whether a token may hold signs beside a word that trimming takes off, as “India,” does.
+    """Whether a span that lacks of its token only what trimming takes off (“India” of “India,”) has the token.
 
-    Words have none; spaCy's, where nobody has chosen them, are taken as strictly as its own programs do.
+    So it is where the tokens were chosen, as a person then sees no problem there; a format's own are strict.
     """
-    return options.get(ID, "") not in ("", WORDS, SPACY)
+    return options.get(SIGNS, "") == "yes"
 
 
 @lru_cache(maxsize=1)  # an export looks for losses first, then writes: the same text twice

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from workbench import formats
 from workbench.errors import UserError
+from workbench.formats import cutting
 from workbench.formats import policies as fitting
 from workbench.formats.base import Format, Loss, Writing
 from workbench.model import Bundle, Progress
@@ -85,7 +86,12 @@ class Outgoing:
         fitting.check(policies, format_, project.schema)
         self.labels = wanted_labels(project.schema, format_, selection)
         self.project, self.format, self.selection, self.policies = project, format_, selection, policies
-        self.options = {**self.asked, **policies.words()}  # for formats that keep aside what they settle
+        chosen = {cutting.SIGNS: "yes"} if self.tokens is not None else {}
+        self.options = {
+            **self.asked,
+            **policies.words(),
+            **chosen,
+        }  # for formats that keep aside what they settle
         self.groups = chosen_groups(project.schema, format_, selection) if policies.per_group else ("",)
 
     def words(self) -> dict[str, Any]:

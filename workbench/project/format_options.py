@@ -63,7 +63,8 @@ def settled_options(
         return found, None
     if told.get(_OF_SPACY) and not told.get(cutting.ID):
         found[cutting.ID] = cutting.SPACY
-    if found[cutting.ID] in ("", {one.id: one.default for one in format_.options}[cutting.ID]):
+    own = {one.id: one.default for one in format_.options}[cutting.ID]
+    if found[cutting.ID] in ("", own) and found[cutting.ID] != project.tokeniser_choice():
         return found, None
     made = project.find_tokeniser(cutting.choice_of(found))
     made.load()

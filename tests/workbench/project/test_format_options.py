@@ -23,7 +23,7 @@ from workbench.schema import load_schema
 from workbench.tokens import Alignment, tokeniser
 
 ADA = Annotator("018f0000-0000-7000-8000-000000000001", "Ada")
-TEXT = "Mr. Singh didn’t fly to India, they said.\r\n\r\n“Anti-war” Moscow (U.S.)  waits: 4.5% 👍🏽 in 中文."
+TEXT = "Mr. Singh didn’t fly to India, they said.\r\n\r\n“Anti-war” Moscow (U.S.)  waits: 4.5% 👍🏽 in 中文; ’été."
 SPANS = (
     (
         "GPE",
@@ -74,7 +74,7 @@ def test_what_is_misaligned_is_what_is_shown(kind: str, choice: str, places: Any
         Span(f"{at}", label, start, min(start + length, len(TEXT)))
         for at, (start, length) in enumerate(places)
     )
-    bundle, options = Bundle(Document("d", "d", TEXT), spans=spans), {"tokens": choice}
+    bundle, options = Bundle(Document("d", "d", TEXT), spans=spans), {"tokens": choice, cutting.SIGNS: "yes"}
     shown = rules.cut_problems(Alignment(TEXT, tokeniser(choice)), spans, SCHEMA)
     form = find_format(kind)
     fitted, losses = policies.fit(bundle, policies.Policies(), form.limits, SCHEMA, options)
@@ -110,6 +110,21 @@ def test_without_tokens_of_the_project_the_formats_own_are_the_default(kind: str
     [tokens] = [one for one in options_of(project, find_format(kind)) if one.id == "tokens"]
     assert tokens.offers[0] == ("spacy:en", "spacy:en") and tokens.default == "spacy:en"
     assert preview(project, asked(kind)).tokens == "spaCy’s tokens for en"
+
+
+def test_a_span_beside_a_sign_of_its_token_is_lost_only_where_nobody_chose_the_tokens(
+    project: Project, tmp_path: Path
+) -> None:
+    document = project.document_rows(project.document_keys())[0].id
+    start = TEXT.index("été")
+    project.add_span(document, label="EVENT", start=start, end=start + 3)
+    assert "’été\tO" in written(project, tmp_path / "own", "conll")[0]
+    project.set_tokeniser("words")
+    assert "cut token" not in {one.kind for one in project.problems(document) if one.start == start}
+    assert "’été\tB-EVENT" in written(project, tmp_path / "chosen", "conll")[0]
+    jobs.finish(jobs.freeze_job(project, "v1", asked("conll")))
+    project.set_tokeniser("")
+    assert jobs.finish(jobs.check_version_job(project, project.dataset("v1"))) == ""
 
 
 def test_words_of_older_recipes_mean_what_they_meant(project: Project) -> None:
