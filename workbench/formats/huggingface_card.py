@@ -226,7 +226,7 @@ def _columns(total: Tally, options: Mapping[str, str]) -> Iterator[str]:
         "is that of the schema and does not depend on the documents.\n"
     )
     made = tokeniser(cutting.choice_of(options))
-    tokens = _TOKENS.get(made.id, f"cut by {made.title}")
+    tokens = _TOKENS.get(made.id, made.title if made.whole_words else f"those of {made.title}")
     yield (
         f"Tokens are {tokens}. "
         f"{_settled(options)} Spans of groups without tags have none. They are all in `spans`, as they are.\n"

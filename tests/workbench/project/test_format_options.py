@@ -127,6 +127,13 @@ def test_a_span_beside_a_sign_of_its_token_is_lost_only_where_nobody_chose_the_t
     assert jobs.finish(jobs.check_version_job(project, project.dataset("v1"))) == ""
 
 
+def test_the_card_says_whose_tokens_they_are(project: Project, tmp_path: Path) -> None:
+    pytest.importorskip("datasets")
+    for tokens, words in (("words", "Unicode words and single signs"), ("spacy:en", "spaCy’s tokens for en")):
+        jobs.finish(jobs.export_job(project, tmp_path, asked("huggingface", options={"tokens": tokens})))
+        assert f"Tokens are {words}. " in (tmp_path / "README.md").read_text(encoding="utf-8")
+
+
 def test_words_of_older_recipes_mean_what_they_meant(project: Project) -> None:
     project.set_tokeniser("words")
     for kind, told in (("huggingface", "white space"), ("prodigy", "spaces")):
