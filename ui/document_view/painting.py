@@ -325,7 +325,7 @@ class Brush:
             elif (
                 tag.plate
                 or self.theme.contrast
-                or any(x0 <= tag.x <= x1 for x0, x1 in framed)
+                or (framed and any(x0 <= tag.x <= x1 for x0, x1 in framed))
                 or (crossed and any(x0 < tag.x + tag.width and x1 > tag.x for x0, x1 in crossed))
             ):
                 self.plate(painter, tag.x, tag.width, baseline, marks.highlight if lit else self.paper)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from ui.document_view.geometry import Figure, Join, Look, Piece, Tag
+from ui.document_view.geometry import Figure, Look, Piece, Tag
 
 Stretch = tuple[float, float]
 Placed = tuple[Piece, str, float, float]  # the text of a tag, its x and width
@@ -41,12 +41,19 @@ def place_tags(
             placed = row.both_ways(heads, right)
         else:
             placed = row.along([(piece.x0, piece) for piece in heads], right)
+        nested = [(wash.x0 - 1, wash.x1) for wash in figure.washes[index] if wash.level]
+        above = _reaching_down(figure, index - 1) if index else []
         for piece, text, x, width in placed:
-            plate = any(w.level and w.x0 - 1 <= x <= w.x1 for w in figure.washes[index])
-            if index and not plate:
-                above: tuple[Piece | Join, ...] = (*figure.pieces[index - 1], *figure.joins[index - 1])
-                plate = any(one.level and one.x0 < x + width and one.x1 > x for one in above)
+            plate = bool(nested) and any(x0 <= x <= x1 for x0, x1 in nested)
+            if above and not plate:
+                plate = any(x0 < x + width and x1 > x for x0, x1 in above)
             figure.tags[index].append(Tag(piece.span, piece.label, text, index, x, width, plate))
+
+
+def _reaching_down(figure: Figure, index: int) -> list[Stretch]:
+    """Where lines below the first foot line of a line may come near to the tags of the next."""
+    found = [(piece.x0, piece.x1) for piece in figure.pieces[index] if piece.level]
+    return found + [(join.x0, join.x1) for join in figure.joins[index] if join.level]
 
 
 class _Row(Struct, frozen=True):
