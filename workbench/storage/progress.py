@@ -60,7 +60,7 @@ def not_begun_by_person(connection: sqlite3.Connection) -> dict[str, int]:
     """How many of the documents that a person was assigned have no layer of theirs, by id."""
     rows = connection.execute(
         "SELECT a.uid, count(*) FROM assignment s JOIN annotator a ON a.id = s.annotator WHERE NOT EXISTS "
-        "(SELECT 1 FROM layer l JOIN version v ON v.id = l.version WHERE v.document = s.document "
+        "(SELECT 1 FROM version v CROSS JOIN layer l ON l.version = v.id WHERE v.document = s.document "
         "AND l.annotator = s.annotator) GROUP BY a.id"
     )
     return {text_id(uid): number for uid, number in rows}

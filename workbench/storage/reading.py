@@ -257,9 +257,10 @@ def document(connection: sqlite3.Connection, uid: str) -> Document | None:
 
 
 _LAYER = "l.id, l.uid, a.uid, a.name, a.kind, l.round, l.status, l.attributes"
+# In this order: SQLite, left to choose, begins with all layers of the annotator, who may have thousands.
 _LAYER_FROM = (
-    "FROM layer l JOIN version v ON v.id = l.version JOIN document d ON d.id = v.document "
-    "JOIN annotator a ON a.id = l.annotator WHERE d.uid = ?"
+    "FROM document d CROSS JOIN version v ON v.document = d.id CROSS JOIN layer l ON l.version = v.id "
+    "CROSS JOIN annotator a ON a.id = l.annotator WHERE d.uid = ?"
 )
 
 
@@ -365,8 +366,8 @@ def counts(connection: sqlite3.Connection, annotator: str) -> tuple[int, int]:
 def next_unfinished(connection: sqlite3.Connection, annotator: str, after: int) -> str:
     """The next document after a row, then from the top, that the annotator has not finished; or empty."""
     query = (
-        "SELECT d.uid FROM document d WHERE {} AND NOT EXISTS (SELECT 1 FROM layer l "
-        "JOIN version v ON v.id = l.version WHERE v.document = d.id AND l.status IN ('done', 'reviewed') "
+        "SELECT d.uid FROM document d WHERE {} AND NOT EXISTS (SELECT 1 FROM version v "
+        "CROSS JOIN layer l ON l.version = v.id WHERE v.document = d.id AND l.status IN ('done', 'reviewed') "
         f"AND l.annotator = (SELECT id FROM annotator WHERE uid = ?) AND {worked_on('l')}) ORDER BY d.id LIMIT 1"
     )
     for condition in ("d.id > ?", "d.id < ?"):

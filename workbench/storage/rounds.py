@@ -47,8 +47,10 @@ def begun_again(document: str, reader: str, *, after: str) -> str:
     """
     finished = "IN ('done', 'reviewed')"
     here = f"nv.document = {document} AND " if document else ""
+    # from the document on, where there is one: an annotator may have thousands of layers
+    found = "version nv CROSS JOIN layer n ON n.version = nv.id" if document else "layer n"
     return (
-        "EXISTS (SELECT 1 FROM layer n JOIN version nv ON nv.id = n.version JOIN op b ON b.seq = n.made "
+        f"EXISTS (SELECT 1 FROM {found} JOIN op b ON b.seq = n.made "
         f"WHERE n.annotator = (SELECT id FROM annotator WHERE uid = {reader}) AND n.status NOT {finished} "
         f"AND {here}{after} AND EXISTS (SELECT 1 FROM layer e "
         f"WHERE e.version = n.version AND e.annotator = n.annotator AND e.status {finished}))"
