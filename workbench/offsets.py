@@ -13,6 +13,11 @@ from collections.abc import Iterator
 
 import regex
 
+# Scripts that write words without blanks between them, as ranges in a set of letters: Thai, Lao, Burmese, Khmer,
+# Chinese, Japanese.
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
 _REACH = 4096  # how far to look for a certain boundary, in code points, before settling for a likely one
 
 

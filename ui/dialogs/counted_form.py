@@ -9,10 +9,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QSizePolicy
 
 from ui.dialogs.export_words import recipe_words
-from ui.dialogs.frame import plural, text_label
+from ui.dialogs.frame import give_back, plural, text_label
 from ui.dialogs.losses import LossTree
-from ui.dialogs.preview import Preview, left_out_words, nothing_words, of_json, of_report
+from ui.dialogs.preview import Place, Preview, left_out_words, nothing_words, of_json, of_report
 from ui.dialogs.recipe_form import RecipeForm
+from ui.dialogs.working import WorkingDialog
 from ui.jobs import Job
 from ui.session import Session
 from ui.theme import Theme
@@ -158,3 +159,30 @@ class CountedForm(RecipeForm):
         empty = empty_parts(documents, self.split.shares()) if documents else ""
         self.warning.setText("\n".join([*told, *([empty] if empty else [])]))
         self.warning.setVisible(bool(self.warning.text()))
+
+
+class CountedDialog(WorkingDialog):
+    """A dialog around such a form, which steps aside while an example of a loss is looked at."""
+
+    went = Signal(object)  # the Place of a loss that is to be shown
+    form: CountedForm
+    away = False  # while one is looked at
+
+    def _go(self, place: Place) -> None:
+        """Show an example in the window; the dialog waits until it is asked for again."""
+        self.away = True
+        self.hide()
+        give_back(self)
+        self.went.emit(place)
+
+    def come_back(self) -> None:
+        """Go on where an example was looked at; what is shown is counted anew."""
+        self.away = False
+        self.open()
+        self.form.count()
+        self.form.losses.setFocus()
+
+    def done(self, result: int) -> None:
+        """Close; a child that still runs is asked to stop first, and what it began is not kept."""
+        self.form.stop()
+        super().done(result)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -17,12 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.dialogs.counted_form import CountedForm
+from ui.dialogs.counted_form import CountedDialog, CountedForm
 from ui.dialogs.export_words import recipe_words
 from ui.dialogs.exported import ExportedPage
-from ui.dialogs.frame import Dialog, give_back, plural
+from ui.dialogs.frame import plural
 from ui.dialogs.path_edit import PathEdit
-from ui.dialogs.preview import Place
 from ui.jobs import Job, ProgressStrip
 from ui.session import Session
 from ui.theme import Theme
@@ -33,10 +32,8 @@ from workbench.project.report import REPORT
 SMALL = 5000  # spans that are written in the window's own process; more go to a child
 
 
-class ExportDialog(Dialog):
+class ExportDialog(CountedDialog):
     """Choose, read the loss report, export; then the files, and what to do with them."""
-
-    went = Signal(object)  # the Place of a loss that is to be shown
 
     def __init__(
         self,
@@ -51,8 +48,6 @@ class ExportDialog(Dialog):
         self._blind = blind
         self.session = session
         self.project = session.project
-        self._job: Job | None = None
-        self.away = False  # while an example of a loss is looked at
         self._folder_is_mine = True  # until a person types another
         self.pages = QStackedWidget()
         self.pages.addWidget(self._choosing())
@@ -178,10 +173,6 @@ class ExportDialog(Dialog):
             first, *more = plain["warnings"]
             self.set_note(first + (f" {len(more)} more in {report.name}." if more else ""), "warn")
 
-    def _cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
     def _show_result(self, files: list[Path], report: Path, hint: str, proof: Mapping[str, str]) -> None:
         documents = self.form.documents()
         self.written.show_files(f"{plural(documents, 'document')} exported", [*files, report], hint, proof)
@@ -202,30 +193,6 @@ class ExportDialog(Dialog):
         self.close_button.setText("Cancel")
         self.form.count()
         self.formats.setFocus()
-
-    # -- recipes, and going to what is lost ---------------------------------------------------
-
-    def _go(self, place: Place) -> None:
-        """Show an example in the window; the export waits until it is asked for again."""
-        self.away = True
-        self.hide()
-        give_back(self)
-        self.went.emit(place)
-
-    def come_back(self) -> None:
-        """Go on where an example was looked at; what is shown is counted anew."""
-        self.away = False
-        self.open()
-        self.form.count()
-        self.form.losses.setFocus()
-
-    def done(self, result: int) -> None:
-        """Close; a child that still runs is asked to stop first, and writes nothing."""
-        if self._job is not None:
-            self._job.cancel()
-            return
-        self.form.stop()
-        super().done(result)
 
     def _folder_typed(self) -> None:
         self._folder_is_mine = False

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -20,13 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.dialogs.counted_form import CountedForm
+from ui.dialogs.counted_form import CountedDialog, CountedForm
 from ui.dialogs.export_words import recipe_words
-from ui.dialogs.frame import give_back, plural, text_label
-from ui.dialogs.preview import Place
+from ui.dialogs.frame import plural, text_label
 from ui.dialogs.table import Column, Row, Table
 from ui.dialogs.when import moment
-from ui.dialogs.working import WorkingDialog
 from ui.jobs import Job, ProgressStrip
 from ui.session import Session
 from ui.theme import Theme
@@ -41,10 +39,8 @@ TODAY = "today"
 SIGNS = {"added": "good", "removed": "bad", "changed": "warn"}
 
 
-class VersionsDialog(WorkingDialog):
+class VersionsDialog(CountedDialog):
     """The list of versions with what differs; a second page freezes a new one and says first what its format loses."""
-
-    went = Signal(object)  # the Place of a loss that is to be shown
 
     def __init__(
         self,
@@ -65,7 +61,6 @@ class VersionsDialog(WorkingDialog):
         )
         self.session = session
         self.project = session.project
-        self.away = False  # while an example of a loss is looked at
         self._blind = blind
         self.pages = QStackedWidget()
         self.pages.addWidget(self._listing())
@@ -253,25 +248,6 @@ class VersionsDialog(WorkingDialog):
         self.name.clear()
         self._turn(1)
         self.form.count()
-
-    def _go(self, place: Place) -> None:
-        """Show an example in the window; the version waits until it is asked for again."""
-        self.away = True
-        self.hide()
-        give_back(self)
-        self.went.emit(place)
-
-    def come_back(self) -> None:
-        """Go on where an example was looked at; what is shown is counted anew."""
-        self.away = False
-        self.open()
-        self.form.count()
-        self.form.losses.setFocus()
-
-    def done(self, result: int) -> None:
-        """Close, but not over a child that still works."""
-        self.form.stop()
-        super().done(result)
 
     def _freeze(self) -> None:
         name = self.name.text().strip()

@@ -12,17 +12,13 @@ from collections.abc import Sequence
 
 import msgspec
 
+from workbench.offsets import UNSPACED
 from workbench.storage.rows import text_id
 from workbench.storage.tables_search import FTS
 
 _MANY = 500  # rows in one IN (...)
 BATCH = 100_000  # code points that one transaction adds: some 10 ms
 _EACH = 300  # code points that a document costs beside its text
-# Scripts that write words without blanks between them (Thai, Lao, Burmese, Khmer, Chinese, Japanese): their letters
-# are indexed one by one, and a word of theirs is looked for as letters that follow each other.
-_UNSPACED = (
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
 _keys = msgspec.json.Decoder(list[int]).decode
 _NEWEST = "v.document = d.id AND v.number = (SELECT max(number) FROM version WHERE document = d.id)"
 _OURS = "SELECT documents, made, versions FROM indexed_at"
@@ -33,8 +29,9 @@ _NOW = (
 
 
 def spaced(text: str) -> str:
-    """A text as it is indexed: blanks around each letter of a script without blanks."""
-    return text if text.isascii() else re.sub(_UNSPACED, r" \g<0> ", text)
+    """A text as it is indexed: blanks around each letter of a script without blanks, whose words are looked for as
+    letters that follow each other."""
+    return text if text.isascii() else re.sub(f"[{UNSPACED}]", r" \g<0> ", text)
 
 
 def is_current(connection: sqlite3.Connection) -> bool:

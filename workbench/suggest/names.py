@@ -11,14 +11,12 @@ from unicodedata import category
 
 from msgspec import Struct
 
-# Scripts that write words without blanks between them: Thai, Lao, Burmese, Khmer, Chinese, Japanese.
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-)
+from workbench.offsets import UNSPACED
+
 # Patterns that re compiles and keeps when they are first used: these sets of letters take 12 ms.
-_WITHOUT_BLANKS = f"[{_UNSPACED}]"
+_WITHOUT_BLANKS = f"[{UNSPACED}]"
 _HANGUL = "[\uac00-\ud7af]"
-_TOKEN = rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|\S"
+_TOKEN = rf"[{UNSPACED}]|[^\W{UNSPACED}]+|\S"
 # White space to be read as one blank: runs, a single line break, anything that is no plain blank. An empty line parts.
 # The look ahead only makes it twice as fast.
 _SPACE = re.compile(r"(?=\s)(?:[^\S\r\n]*(?:\r\n|\r|\n)(?!\s*[\r\n])[^\S\r\n]*|[^\S\r\n]{2,}|[^\S\r\n ])")
