@@ -44,7 +44,7 @@ class ExportDialog(CountedDialog):
         blind: Callable[[], bool] = lambda: False,
     ) -> None:
         """While `blind`, nobody is named as the one whose spans are lost."""
-        super().__init__(theme, parent, title="Export", width=900, height=660)
+        super().__init__(theme, parent, title="Export", width=900, height=736)
         self._blind = blind
         self.session = session
         self.project = session.project

@@ -57,7 +57,7 @@ class VersionsDialog(CountedDialog):
             title="Frozen versions",
             lead="A version keeps what an export would hold: the same bytes can be written again at any time.",
             width=900,
-            height=660,
+            height=736,
         )
         self.session = session
         self.project = session.project
