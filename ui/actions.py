@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -18,6 +19,11 @@ Key = str | QKeySequence.StandardKey
 Scope = Literal["window", "article", "shown"]
 Std = QKeySequence.StandardKey
 MENUS = ("File", "Edit", "Annotate", "Review", "Go", "View", "Help")
+
+
+def of_find(letter: str, platform: str = sys.platform) -> str:
+    """A key of a choice of Find: Alt and a letter that opens no menu; on a Mac, where Option types, with Command."""
+    return f"Ctrl+Alt+{letter}" if platform == "darwin" else f"Alt+{letter}"
 
 
 def always(_: MainWindow) -> bool:
@@ -165,9 +171,16 @@ ACTIONS: tuple[Action, ...] = (
            article.find_next, ("F3",), "Edit", when=with_document),
     Action("find_previous", "Find &previous", "The previous hit.",
            article.find_previous, ("Shift+F3",), "Edit", when=with_document),
+    Action("find_case", "&Match case", "In Find: capitals and small letters are told apart, or not.",
+           article.find_case, (of_find("C"),), "Edit", when=article.finding, checked=article.finds_case),
+    Action("find_words", "&Whole words", "In Find: only whole words are hits, or parts of them too.",
+           article.find_words, (of_find("W"),), "Edit", when=article.finding_words, checked=article.finds_words),
+    Action("find_pattern", "Re&gular expression",
+           "In Find: the words are a regular expression, or stand for themselves.",
+           article.find_pattern, (of_find("X"),), "Edit", when=article.finding, checked=article.finds_pattern),
     Action("occurrences", "&All occurrences…",
            "Label all occurrences of the span's words, of the selected text or of what Find has found.",
-           repetition.all_occurrences, ("Ctrl+D",), "Edit", when=writable),
+           repetition.all_occurrences, ("Ctrl+D",), "Edit", when=writable, line_before=True),
     Action("same_on_screen", "The &same on the screen",
            "Label the words of the selected span wherever they stand on the screen, with its values.",
            repetition.same_on_screen, ("Ctrl+Shift+D",), "Edit", when=on_span),

@@ -75,6 +75,49 @@ def find_previous(window: MainWindow) -> None:
         window.workspace.find_bar.step(-1)
 
 
+def finding(window: MainWindow) -> bool:
+    """Whether Find is open."""
+    return window.workspace is not None and not window.workspace.find_bar.isHidden()
+
+
+def finding_words(window: MainWindow) -> bool:
+    """Whether Find is open and whole words mean something there: a regular expression says it itself."""
+    return finding(window) and window.workspace is not None and window.workspace.find_bar.words.isEnabled()
+
+
+def find_case(window: MainWindow) -> None:
+    """Tell capitals and small letters apart in Find, or not."""
+    if window.workspace is not None:
+        window.workspace.find_bar.case.toggle()
+
+
+def find_words(window: MainWindow) -> None:
+    """Find only whole words, or parts of them too."""
+    if window.workspace is not None:
+        window.workspace.find_bar.words.toggle()
+
+
+def find_pattern(window: MainWindow) -> None:
+    """Find by a regular expression, or by the words themselves."""
+    if window.workspace is not None:
+        window.workspace.find_bar.pattern.toggle()
+
+
+def finds_case(window: MainWindow) -> bool:
+    """Whether Find tells capitals and small letters apart."""
+    return window.workspace is not None and window.workspace.find_bar.search.case
+
+
+def finds_words(window: MainWindow) -> bool:
+    """Whether Find takes whole words only."""
+    return window.workspace is not None and window.workspace.find_bar.search.words
+
+
+def finds_pattern(window: MainWindow) -> bool:
+    """Whether Find takes a regular expression."""
+    return window.workspace is not None and window.workspace.find_bar.search.pattern
+
+
 def set_published(window: MainWindow) -> None:
     """Type the day of publication above the article."""
     if window.workspace is not None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton
 
 from ui.dialogs.frame import set_role
@@ -108,6 +109,13 @@ class FindBar(QFrame):
         """Follow this session: another article closes the bar."""
         self.session = session
         session.opened.connect(self._other_document)
+
+    def name_keys(self, actions: Mapping[str, QAction]) -> None:
+        """Name the keys of the toggles beside what they do, from the actions by id, also when they change."""
+        for id, toggle in (("case", self.case), ("words", self.words), ("pattern", self.pattern)):
+            action = actions[f"find_{id}"]
+            action.changed.connect(partial(_name_key, toggle, action))
+            _name_key(toggle, action)
 
     def start(self, words: str = "") -> None:
         """Show the bar with the words that are selected, or with the last ones."""
@@ -253,11 +261,15 @@ class FindBar(QFrame):
         return super().eventFilter(watched, event)
 
 
+def _name_key(toggle: QToolButton, action: QAction) -> None:
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    toggle.setToolTip(f"{toggle.accessibleName()} ({keys})" if keys else toggle.accessibleName())
+
+
 def _toggle(sign: str, title: str) -> QToolButton:
     button = QToolButton()
     button.setText(sign)
     button.setCheckable(True)
-    button.setToolTip(title)
     button.setAccessibleName(title)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from pytestqt.qtbot import QtBot
 
-from ui.actions import ACTIONS, MENUS, find_action, keys_text, sequences, table
+from ui.actions import ACTIONS, MENUS, find_action, keys_text, of_find, sequences, table
 
 LETTERS = {chr(letter) for letter in range(ord("A"), ord("Z") + 1)}
 ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}
@@ -20,7 +20,7 @@ CTRL, ALT, SHIFT = (
 )
 
 
-def forbidden(keys: QKeySequence) -> str:
+def forbidden(keys: QKeySequence, id: str = "") -> str:
     """Why a default may not use these keys, or an empty string."""
     one = keys[0]
     held, key = one.keyboardModifiers(), one.key()
@@ -29,8 +29,10 @@ def forbidden(keys: QKeySequence) -> str:
         return "Ctrl+Alt is AltGr, VoiceOver, workspaces"
     if held & ALT and held & SHIFT:
         return "Alt+Shift switches the layout"
-    if held & ALT and (name in LETTERS or key in ARROWS):
-        return "Alt and a letter opens menus; Alt and arrows go through history"
+    if held & ALT and (name in {menu[0] for menu in MENUS} or key in ARROWS):
+        return "Alt and a menu's letter opens it; Alt and arrows go through history"
+    if held & ALT and name in LETTERS and "find" not in id:
+        return "Alt and a letter is for the choices of Find"
     if held & CTRL and key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Space):
         return "Ctrl+Tab and Ctrl+Space belong to the system"
     if held & CTRL and held & SHIFT and key == Qt.Key.Key_U:
@@ -47,7 +49,13 @@ def forbidden(keys: QKeySequence) -> str:
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_no_default_uses_a_forbidden_key(qtbot: QtBot, action: object) -> None:
     for keys in sequences(action):  # type: ignore[arg-type]
-        assert not forbidden(keys), f"{keys.toString()}: {forbidden(keys)}"
+        why = forbidden(keys, action.id)  # type: ignore[attr-defined]
+        assert not why, f"{keys.toString()}: {why}"
+
+
+def test_the_choices_of_find_take_no_letters_from_menus_and_none_from_typing_on_a_mac() -> None:
+    assert [of_find(letter, "linux") for letter in "CWX"] == ["Alt+C", "Alt+W", "Alt+X"]
+    assert of_find("C", "darwin") == "Ctrl+Alt+C"  # Command and Option: Option alone types ç there
 
 
 def test_forbidden_keys_are_recognised(qtbot: QtBot) -> None:

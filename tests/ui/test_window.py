@@ -263,6 +263,31 @@ def test_find_returns_to_the_article_with_the_hit_selected(qtbot: QtBot, tmp_pat
     assert session.state.start == ARTICLE.index("India")
 
 
+def test_the_choices_of_find_have_keys(qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window(qtbot, make_project(tmp_path))
+    assert window.workspace is not None
+    bar = window.workspace.find_bar
+    press(qtbot, window, "Alt+C")
+    assert not bar.case.isChecked()  # Find is not open
+    press(qtbot, window, "Ctrl+F")
+    qtbot.keyClicks(bar.field, "india")
+    qtbot.waitUntil(lambda: len(bar.hits) == 2)
+    press(qtbot, window, "Alt+W")
+    assert len(bar.hits) == 1 and bar.search.words and bar.field.hasFocus()
+    press(qtbot, window, "Alt+C")
+    assert not bar.hits and bar.search.case
+    press(qtbot, window, "Alt+C Alt+X")
+    assert bar.search.pattern and not bar.words.isEnabled() and len(bar.hits) == 2
+    assert bar.field.text() == "india"
+    press(qtbot, window, "Alt+W")
+    assert bar.words.isChecked()  # a regular expression says itself where words end
+    press(qtbot, window, "Alt+X")
+    assert bar.search.words and len(bar.hits) == 1
+    assert bar.words.toolTip() == "Whole words (Alt+W)"
+    window.change_settings(keys={"find_words": ["Ctrl+Shift+W"]})
+    assert bar.words.toolTip() == "Whole words (Ctrl+Shift+W)"
+
+
 def test_a_document_found_by_its_text_opens_at_the_words(qtbot: QtBot, tmp_path: Path) -> None:
     window = open_window(qtbot, make_project(tmp_path))
     assert window.session is not None and window.workspace is not None
