@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from ui.document_view import sideways
 from ui.document_view.geometry import Tags
 from ui.document_view.page import Anchor, Entry, Page
 from ui.document_view.painting import Brush
@@ -182,6 +183,12 @@ class ArticleArea(QAbstractScrollArea):
         else:
             y += page.heights.above(last) - page.heights.above(first)
         return y + line.top, y + line.bottom
+
+    def moved_sideways(self, at: int, *, right: bool, by_word: bool) -> int:
+        """Where Left and Right take the caret, with Ctrl by words."""
+        if self._page is None:
+            return at
+        return (sideways.step_word if by_word else sideways.step)(self._page, at, right=right)
 
     def moved_by_line(self, at: int, how: str) -> int:
         """Where the caret goes by line, by page, or to a line's ends."""

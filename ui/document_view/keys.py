@@ -139,7 +139,9 @@ def move(view: DocumentView, how: str, selects: bool) -> None:
     if span is not None:
         part = span.parts()[min(state.part, len(span.parts()) - 1)]
         at = part[0] if state.edge == "start" else part[1]
-    if view.is_right_to_left(at):
+    drawn = how  # what the key says of the screen; `how`: what it says of the text
+    # what is selected keeps the way of the paragraph where it begins: a key never goes back and forth between two
+    if view.is_right_to_left(span.start if span is not None else state.anchor if selects else at):
         how = caret.MIRRORED.get(how, how)
     if span is not None:
         if selects and how in caret.MIRRORED:
@@ -160,7 +162,10 @@ def move(view: DocumentView, how: str, selects: bool) -> None:
     elif state.kind == "text" and not selects and how in ("next", "previous"):
         view.set_caret(state.end if how == "next" else state.start)
         return
-    to = caret.MOVES[how](document.text, at) if how in caret.MOVES else view.moved_by_line(at, how)
+    if drawn in caret.MIRRORED and not selects:
+        to = view.moved_sideways(at, right="next" in drawn, by_word="word" in drawn)
+    else:
+        to = caret.MOVES[how](document.text, at) if how in caret.MOVES else view.moved_by_line(at, how)
     if selects:
         view.set_state(states.select_text(state, anchor=state.anchor, caret=to))
     else:
@@ -171,8 +176,7 @@ def move(view: DocumentView, how: str, selects: bool) -> None:
 def _in_suggestion(view: DocumentView, how: str, selects: bool) -> None:
     """Move an edge of the current suggestion before it is accepted, choose the edge, or go on from there."""
     document, state, span = view.document, view.state, view.chosen_suggestion()
-    at = state.start if state.edge == "start" else state.end
-    if view.is_right_to_left(at):
+    if view.is_right_to_left(state.start):
         how = caret.MIRRORED.get(how, how)
     if selects and how in caret.MIRRORED:
         moved = (
