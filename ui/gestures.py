@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from ui import drafting, relating, steps, suggesting
 from ui.steps import writable
 from workbench.model import Change, Span
-from workbench.offsets import trim, word_at
+from workbench.offsets import trim
+from workbench.runs import run_at
 from workbench.schema import Attribute, Label
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def apply_label(session: Session, label: Label, *, second: bool = False) -> Chan
     elif state.kind == "text":
         start, end = state.start, state.end
     else:
-        word = word_at(document.text, state.caret)
+        word = run_at(document.text, state.caret)
         if word is None:
             session.noted.emit("No word here. Space selects the next name, date or number.")
             return None

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication
 from ui.steps import quoted, writable
 from workbench.errors import UserError
 from workbench.model import Attributes, Change
-from workbench.offsets import trim, word_at
+from workbench.offsets import trim
 from workbench.project.occurrences import Occurrence, Search, find_all
+from workbench.runs import run_at
 from workbench.schema import Label, Schema
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _here(session: Session, visible: tuple[int, int]) -> Wanted | None:
     elif state.kind == "text":
         extent = trim(text, start=state.start, end=state.end)
     else:
-        extent = word_at(text, state.caret)
+        extent = run_at(text, state.caret)
     words = span.covered(text) if span is not None else text[slice(*extent)] if extent else ""
     if extent is None or not words.strip():
         return None

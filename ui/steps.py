@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from workbench.model import FINISHED, Change, Problem
-from workbench.offsets import paragraph_at, sentence_at, trim, whole_words, word_at
+from workbench.offsets import paragraph_at, sentence_at, trim, whole_words
+from workbench.runs import run_at
 
 if TYPE_CHECKING:
     from ui.open_document import OpenDocument
@@ -92,7 +93,7 @@ def grow(session: Session) -> None:
         return
     state, span = session.state, session.selected_span
     start, end = (span.start, span.end) if span is not None else (state.start, state.end)
-    steps: tuple[Callable[[str, int], tuple[int, int] | None], ...] = (word_at, sentence_at, paragraph_at)
+    steps: tuple[Callable[[str, int], tuple[int, int] | None], ...] = (run_at, sentence_at, paragraph_at)
     for step in steps:
         extent = step(document.text, start)
         if extent is not None and extent[0] <= start and extent[1] >= end and extent != (start, end):

@@ -148,8 +148,9 @@ ASCII_WORD = (  # a pattern; true of texts without apostrophes
 )
 _ASCII_WORD = re.compile(ASCII_WORD, re.ASCII)
 _CHUNK = 192
-_LAST_CHUNK_START = regex.compile(r"(?r)(?:(?<=\s)|(?<=\p{Han})(?=\p{Han}))[\p{L}\p{N}]")
-_FIRST_CHUNK_START = regex.compile(r"(?:(?<=\s)|(?<=\p{Han})(?=\p{Han}))[\p{L}\p{N}]")
+_SINGLE = r"[\p{Han}&&\p{WB=Other}]"  # not 々, of which two are one word
+_LAST_CHUNK_START = regex.compile(rf"(?V1)(?r)(?:(?<=\s)|(?<={_SINGLE})(?={_SINGLE}))[\p{{L}}\p{{N}}]")
+_FIRST_CHUNK_START = regex.compile(rf"(?V1)(?:(?<=\s)|(?<={_SINGLE})(?={_SINGLE}))[\p{{L}}\p{{N}}]")
 
 
 def _chunk_start(text: str, at: int) -> int:
@@ -206,7 +207,7 @@ def words(text: str, *, start: int = 0, end: int | None = None) -> Iterator[tupl
         low = high
 
 
-def _words_backwards(text: str, at: int) -> Iterator[tuple[int, int]]:
+def words_before(text: str, at: int) -> Iterator[tuple[int, int]]:
     """The words that begin before `at`, the last first."""
     high = _chunk_end(text, at)
     while high > 0:
@@ -229,12 +230,12 @@ def next_word_end(text: str, at: int) -> int:
 
 def previous_word(text: str, at: int) -> int:
     """The start of the word that begins last before `at`, else 0."""
-    return next((start for start, _ in _words_backwards(text, at)), 0)
+    return next((start for start, _ in words_before(text, at)), 0)
 
 
 def previous_word_end(text: str, at: int) -> int:
     """The end of the word that ends last before `at` (how the end of a span shrinks by a word), else 0."""
-    return next((end for _, end in _words_backwards(text, at) if end < at), 0)
+    return next((end for _, end in words_before(text, at) if end < at), 0)
 
 
 def word_at(text: str, at: int) -> tuple[int, int] | None:

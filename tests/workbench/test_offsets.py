@@ -18,6 +18,7 @@ from workbench.offsets import Utf16Map
 SEED = Path(__file__).parents[3] / "shared" / "seed" / "article.txt"
 FAMILY = "👨\u200d👩\u200d👧"
 TRICKY = [
+    "々",
     "a",
     "B",
     "7",

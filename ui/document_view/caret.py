@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ui.state import Edge
-from workbench import offsets
+from workbench import offsets, runs
 
 Mover = Callable[[str, int], int]
 
@@ -29,8 +29,8 @@ def paragraph_end(text: str, at: int) -> int:
 MOVES: dict[str, Mover] = {
     "next": offsets.next_grapheme,
     "previous": offsets.previous_grapheme,
-    "next word": offsets.next_word,
-    "previous word": offsets.previous_word,
+    "next word": runs.next_run,
+    "previous word": runs.previous_run,
     "paragraph start": paragraph_start,
     "paragraph end": paragraph_end,
     "document start": lambda text, at: 0,
@@ -59,7 +59,7 @@ def move_edge(text: str, *, start: int, end: int, edge: Edge, how: str) -> tuple
                 opening if moved < opening < start and offsets.is_grapheme_boundary(text, opening) else moved
             )
         return (moved, end) if moved != start and moved < end else None
-    movers = {"next word": offsets.next_word_end, "previous word": offsets.previous_word_end}
+    movers = {"next word": runs.next_run_end, "previous word": runs.previous_run_end}
     moved = movers.get(how, MOVES[how])(text, end)
     if how == "next word":
         closing = _without_space(text, offsets.paragraph_at(text, end))[1]
@@ -69,7 +69,7 @@ def move_edge(text: str, *, start: int, end: int, edge: Edge, how: str) -> tuple
 
 def grow(text: str, *, start: int, end: int) -> tuple[int, int]:
     """The next larger unit around a selection: word, sentence, paragraph; the same where there is none."""
-    word = offsets.word_at(text, start)
+    word = runs.run_at(text, start)
     sentence = offsets.sentence_at(text, start)
     paragraph = offsets.paragraph_at(text, start)
     for unit in (word, _without_space(text, sentence), paragraph):

@@ -10,7 +10,8 @@ from ui.document_view import edges, states
 from ui.document_view.overlay import Pull
 from ui.state import Edge
 from workbench.model import Relation, Span
-from workbench.offsets import paragraph_at, snap_to_graphemes, whole_words, word_at
+from workbench.offsets import paragraph_at, snap_to_graphemes, whole_words
+from workbench.runs import run_at
 from workbench.schema import Schema
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Selecting:
         low = high = offset
         if view.document is not None and self._clicks > 1:
             text = view.document.text
-            low, high = (word_at if self._clicks == 2 else paragraph_at)(text, offset) or (offset, offset)
+            low, high = (run_at if self._clicks == 2 else paragraph_at)(text, offset) or (offset, offset)
         forward = high >= end
         anchor, caret = (start, max(high, end)) if forward else (end, min(low, start))
         view.set_state(states.select_text(view.state, anchor=anchor, caret=caret))

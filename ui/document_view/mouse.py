@@ -12,7 +12,8 @@ from ui.document_view import edges, states
 from ui.document_view.drags import Drag, Edging, Fragmenting, Pulling, Selecting, speed, trims
 from ui.document_view.overlay import GRAB
 from ui.state import Edge
-from workbench.offsets import paragraph_at, word_at
+from workbench.offsets import paragraph_at
+from workbench.runs import run_at
 
 if TYPE_CHECKING:
     from ui.document_view.view import DocumentView
@@ -107,7 +108,7 @@ class Mouse(QObject):
         self._pressed = self._at = at
         self._clicks, self._edge = 2, None
         self._since.restart()
-        word = word_at(view.document.text, offset if over is None else over)
+        word = run_at(view.document.text, offset if over is None else over)
         drag = Selecting(view, word or (offset, offset), 2)
         drag.reach(offset)
         view.offer_selection()

@@ -11,15 +11,8 @@ from collections.abc import Iterator
 from unicodedata import bidirectional
 
 from ui.document_view.page import Page
-from workbench.offsets import (
-    is_grapheme_boundary,
-    next_grapheme,
-    next_word,
-    paragraph_at,
-    previous_grapheme,
-    previous_word,
-    words,
-)
+from workbench.offsets import is_grapheme_boundary, next_grapheme, paragraph_at, previous_grapheme
+from workbench.runs import next_run, previous_run, runs
 
 _SAMPLE = 10_000  # code points by which a document's direction is told
 
@@ -64,7 +57,7 @@ def step_word(page: Page, at: int, *, right: bool) -> int:
     laid, text = entry.laid, page.document.text
     if not laid.bidi:
         low, high = paragraph_at(text, at)
-        to = next_word(text, at) if right else previous_word(text, at)
+        to = next_run(text, at) if right else previous_run(text, at)
         if low <= to < high and to != at:
             return to
         at = high if right else low
@@ -86,7 +79,7 @@ def _first_word(text: str, row: list[int], *, right: bool) -> int | None:
     """The first stop on the way through a row at which a word starts."""
     if not row:
         return None
-    starts = {start for start, _ in words(text, start=min(row), end=max(row) + 1)}
+    starts = {start for start, _ in runs(text, start=min(row), end=max(row) + 1)}
     return next((at for at in (row if right else reversed(row)) if at in starts), None)
 
 

@@ -92,3 +92,15 @@ def test_a_double_click_on_what_is_painted_selects_a_whole_word_there(
         assert start <= at < end, (at, start, end)
         assert is_grapheme_boundary(text, start) and is_grapheme_boundary(text, end)
         QTest.qWait(QGuiApplication.styleHints().mouseDoubleClickInterval() // 40)
+
+
+def test_a_double_click_in_japanese_selects_what_stands_together(show: Callable[..., DocumentView]) -> None:
+    text = "米国のロイド・オースティン国防長官は東京で会談した。"
+    view = show(text)
+    for words in ("米国", "ロイド・オースティン", "国防長官", "東京"):
+        place = view.character_rect(text.index(words) + 1).center()
+        at = view.viewport().mapFromGlobal(place)
+        held = Qt.KeyboardModifier.NoModifier
+        QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, held, at)
+        assert view.selected_words() == words
+        QTest.qWait(QGuiApplication.styleHints().mouseDoubleClickInterval() // 40)
