@@ -201,7 +201,7 @@ def _open_named(window: MainWindow, name: str) -> None:
     session = window.session
     if session is None or not name:
         return
-    for row in session.project.document_rows(session.project.document_keys(name)[:200]):
+    for row in session.project.document_rows(session.project.document_keys(name, limit=200)):
         if name == row.name:
             session.open(row.id)
             return

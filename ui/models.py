@@ -49,30 +49,12 @@ class DocumentModel(QAbstractTableModel):
         self._project: Project | None = None
         self._pages: OrderedDict[int, dict[int, DocumentRow]] = OrderedDict()
 
-    def load(
-        self,
-        project: Project,
-        *,
-        text: str = "",
-        found: Sequence[int] | None = None,
-        only: Collection[int] | None = None,
-        order: Sequence[int] | None = None,
-    ) -> None:
-        """Show the documents whose names match `text`, or these that were `found` in another way; of these rows if
-        some are named, in another order than their own if one is given (all rows)."""
+    def load(self, project: Project, keys: Sequence[int]) -> None:
+        """Show these documents."""
         self.beginResetModel()
         self._project = project
         self._pages.clear()
-        if found is not None:
-            self.keys = found
-        else:
-            self.keys = project.document_keys(text) if text or order is None else order[:]
-        if (text or found is not None) and order is not None:
-            matching = frozenset(self.keys)
-            self.keys = array("q", [key for key in order if key in matching])
-        if only is not None:
-            wanted = frozenset(only)
-            self.keys = array("q", [key for key in self.keys if key in wanted])
+        self.keys = keys
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -121,6 +103,9 @@ class DocumentModel(QAbstractTableModel):
 
     def place_of_key(self, key: int) -> int:
         """The row that shows this key, or -1."""
+        at = bisect_left(self.keys, key)  # in the documents' own order
+        if at < len(self.keys) and self.keys[at] == key:
+            return at
         try:
             return self.keys.index(key)
         except ValueError:

@@ -36,7 +36,7 @@ def test_documents_come_by_page(tmp_path: Path, qapp: QApplication) -> None:
     path = make_project(tmp_path, *(f"Text {n}" for n in range(PAGE + 6)))
     project = Project.open(path, annotator=someone()[1])
     model = DocumentModel()
-    model.load(project)
+    model.load(project, project.document_keys())
     assert model.rowCount() == PAGE + 6
     names = [model.index(row, 0).data() for row in range(model.rowCount())]
     assert names == [model.row(row).name for row in range(model.rowCount())]  # type: ignore[union-attr]
@@ -49,7 +49,7 @@ def test_documents_come_by_page(tmp_path: Path, qapp: QApplication) -> None:
     model.refresh({last.id})
     assert changed == [PAGE + 5, PAGE + 5]
     assert model.index(PAGE + 5, 0).data() == "Renamed"
-    model.load(project, text="renam")
+    model.load(project, project.document_keys("renam"))
     assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["Renamed"]
     project.close()
 

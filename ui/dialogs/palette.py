@@ -107,7 +107,7 @@ def document_finder(project: Project, open_document: Callable[[str], Any]) -> Ca
     """Documents whose name holds what is typed; `open_document` gets the document's id."""
 
     def find(query: str) -> list[Entry]:
-        keys = project.document_keys(text=query)[:DOCUMENTS]
+        keys = project.document_keys(query, limit=DOCUMENTS)
         return [
             Entry(
                 "document",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -19,6 +21,7 @@ from PySide6.QtWidgets import (
 from ui.models import DocumentModel
 from ui.panels.document_rows import ROW_HEIGHT, DocumentRows
 from ui.panels.empty import EmptyNote
+from ui.panels.name_search import NameSearch
 from ui.panels.rows_view import RowsView
 from ui.panels.search_edit import SearchEdit
 from ui.panels.text_search import IN_TEXTS, TextSearch
@@ -26,7 +29,9 @@ from ui.session import Session
 from ui.theme import Theme
 from workbench.model import Change
 
-_DEBOUNCE_MS = 80
+_DEBOUNCE_MS = (
+    80  # before texts are searched; names are looked through in slices, and begun again with each key
+)
 ORDERS = {
     "uncertainty": "uncertain first",
     "novelty": "new words first",
@@ -51,6 +56,14 @@ class DocumentsPanel(QWidget):
         self.filter.setToolTip(f"By name, or {IN_TEXTS}words for what their texts say")
         self.texts = TextSearch(session, self)
         self.texts.went_on.connect(self.reload)
+        self.names = NameSearch(session, self)
+        self.names.went_on.connect(self._went_on)
+        self._rows: Sequence[int] | None = None  # what the filter looks among, once it was read
+        self._seen = 0  # what others had written then
+        self._wanted = 0  # the key that becomes the current row when it is found; 0: the first found
+        self._quietly = False  # whether what is looked for is shown at the end only
+        self._again = False  # whether the list is to be read again after that
+        self._total = self._finished = 0
         self.returned = QPushButton()
         self.returned.setCheckable(True)
         self.returned.setToolTip("Show only what a reviewer has sent back to you")
@@ -63,17 +76,19 @@ class DocumentsPanel(QWidget):
         self.empty = EmptyNote()
         self.count = QLabel()
         self.count.setProperty("role", "soft")
+        self.matches = QLabel()
+        self.matches.setProperty("role", "soft")
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName("Documents finished")
         self._lay_out()
-        self._typing = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
+        self._typing = QTimer(self, singleShot=True)
         self._typing.timeout.connect(self.apply_filter)
         self._touched: set[str] = set()
         self._stale = False  # whether the numbers of documents may have changed
         self._following = QTimer(self, singleShot=True, interval=_FOLLOW_MS)
         self._following.timeout.connect(self.catch_up)
         self.returned.toggled.connect(lambda _: self.reload())
-        self.filter.textChanged.connect(lambda: self._typing.start())
+        self.filter.textChanged.connect(self._typed)
         self.filter.went_down.connect(self._into_list)
         self.filter.entered.connect(self._open_first)
         self.filter.left.connect(self._escape)
@@ -106,7 +121,10 @@ class DocumentsPanel(QWidget):
         foot = QVBoxLayout(self.foot)
         foot.setContentsMargins(12, 8, 12, 10)
         foot.setSpacing(6)
-        foot.addWidget(self.count)
+        numbers = QHBoxLayout()
+        numbers.addWidget(self.count, 1)
+        numbers.addWidget(self.matches)
+        foot.addLayout(numbers)
         foot.addWidget(self.bar)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -122,6 +140,7 @@ class DocumentsPanel(QWidget):
         self.list.set_theme(self.theme)
         self.filter.set_theme(self.theme)
         self.count.setFont(self.theme.ui_font(12))
+        self.matches.setFont(self.theme.ui_font(12))
         # at high contrast lines are ink: a groove of it would look like all that is done
         groove = (
             f"background: {theme.panel}; border: 1px solid {theme.ink}"
@@ -139,38 +158,114 @@ class DocumentsPanel(QWidget):
 
     def reload(self) -> None:
         """Read the list again and stay where it was."""
-        current = self.list.current_row()
-        key = self.model.keys[current] if 0 <= current < len(self.model.keys) else None
-        top = self.list.rowAt(0)
-        top_key = self.model.keys[top] if 0 <= top < len(self.model.keys) else None
-        offset = top * ROW_HEIGHT - self.list.verticalScrollBar().value() if top_key is not None else 0
-        returned = self.session.project.returned_keys() if self.returned.isChecked() else None
-        plain = self.session.settings.order == "plain"
-        order = None if plain else self.session.keys()
-        words = self.filter.text().strip()
-        found = self.texts.keys(words)
-        self.model.load(self.session.project, text=words, found=found, only=returned, order=order)
+        self._forget()
         self._show_progress()
-        if key is not None:
-            self.list.choose(self.model.place_of_key(key), reveal=False)
-        if top_key is not None and (row := self.model.place_of_key(top_key)) >= 0:
-            self.list.verticalScrollBar().setValue(row * ROW_HEIGHT - offset)
-        if self.list.current_row() < 0:
-            self._show_open()
+        self._again = self.names.looking
+        if not self._again:
+            self._list(typed=False)
 
     def apply_filter(self) -> None:
-        """Show what the filter asks for, now."""
+        """Show what the filter asks for, or what is found of it in a moment."""
         self._typing.stop()
-        self.reload()
-        if self.filter.text().strip() and self.list.current_row() < 0:
-            self.list.choose(0)
-        elif self.list.current_row() >= 0:
-            self.list.scrollTo(self.list.currentIndex())
+        self._list(typed=True)
 
     def clear_filter(self) -> None:
         """Show all documents."""
         self.filter.clear()
         self.apply_filter()
+
+    def _typed(self, text: str) -> None:
+        self._typing.start(0 if self.texts.asked(text) is None else _DEBOUNCE_MS)
+
+    def _list(self, *, typed: bool) -> None:
+        self._again = False
+        words, project = self.filter.text().strip(), self.session.project
+        stay, rows = self._current_key(), self._all_rows()
+        found = self.texts.keys(words)
+        if found is not None:
+            self.names.stop()
+            rows = self._in_order(found)
+        elif words:
+            opened = project.document_key(self.session.document_id) if self.session.document_id else 0
+            self._wanted = next(iter(project.keys_named([key for key in (stay, opened) if key], words)), 0)
+            self._quietly = not typed
+            self.names.start(words, rows)
+            if self.names.looking and not typed:
+                return
+            rows = self.names.found
+        else:
+            self.names.stop()
+        self._show(rows, stay=stay)
+        if typed:
+            self._choose_first()
+            if self.list.current_row() >= 0:
+                self.list.scrollTo(self.list.currentIndex())
+
+    def _all_rows(self) -> Sequence[int]:
+        """All documents in the order of work, or those that came back."""
+        seen = self.session.project.others_wrote()
+        if self._rows is None or seen != self._seen:
+            self._forget()
+            self._seen = seen
+            plain = self.session.settings.order == "plain"
+            rows = self.session.project.document_keys() if plain else self.session.keys()
+            self._rows = self._that_came_back(rows)
+        return self._rows
+
+    def _in_order(self, found: Sequence[int]) -> Sequence[int]:
+        """What was found in texts, in the order of work: where that is the documents' own, the newest come first."""
+        if self.session.settings.order != "plain":
+            found = array("q", filter(frozenset(found).__contains__, self.session.keys()))
+        return self._that_came_back(found)
+
+    def _that_came_back(self, rows: Sequence[int]) -> Sequence[int]:
+        if not self.returned.isChecked():
+            return rows
+        return array("q", filter(frozenset(self.session.project.returned_keys()).__contains__, rows))
+
+    def _forget(self) -> None:
+        self._rows = None
+        self.names.forget()
+
+    def _current_key(self) -> int:
+        """The key of the current row, or the one that is still looked for to become it; 0 for none."""
+        current = self.list.current_row()
+        if 0 <= current < len(self.model.keys):
+            return self.model.keys[current]
+        return self._wanted if self.names.looking else 0
+
+    def _show(self, rows: Sequence[int], *, stay: int) -> None:
+        """List these documents and stay where it was, as far as that is among them."""
+        top = self.list.rowAt(0)
+        top_key = self.model.keys[top] if 0 <= top < len(self.model.keys) else None
+        offset = top * ROW_HEIGHT - self.list.verticalScrollBar().value() if top_key is not None else 0
+        # what is still looked for grows, and with it the array
+        self.model.load(self.session.project, rows[:] if self.names.looking else rows)
+        self._show_found()
+        if stay:
+            self.list.choose(self.model.place_of_key(stay), reveal=False)
+        if top_key is not None and (row := self.model.place_of_key(top_key)) >= 0:
+            self.list.verticalScrollBar().setValue(row * ROW_HEIGHT - offset)
+        if self.list.current_row() < 0:
+            self._show_open()
+
+    def _choose_first(self) -> None:
+        """Where nothing is current, make the first match so, unless another one is still looked for."""
+        waits = self._wanted and self.names.looking
+        if self.list.current_row() < 0 and self.filter.text().strip() and not waits:
+            self.list.choose(0)
+
+    def _went_on(self) -> None:
+        """More names were compared."""
+        if not self.names.looking or not self._quietly:
+            self._show_more()
+        if self._again and not self.names.looking:
+            self._list(typed=False)
+
+    def _show_more(self) -> None:
+        self._show(self.names.found, stay=self._current_key())
+        if not self._quietly:
+            self._choose_first()
 
     def _show_progress(self) -> None:
         total, finished = self.session.project.document_count(), self.session.project.finished_count()
@@ -179,31 +274,46 @@ class DocumentsPanel(QWidget):
         self.returned.setText(f"{returned:,} came back" + (": show all" if self.returned.isChecked() else ""))
         if not returned and self.returned.isChecked():
             self.returned.setChecked(False)
-        order = ORDERS.get(self.session.settings.order, "")
-        self.count.setText(f"{finished:,} of {total:,}" + (f" · {order}" if order else ""))
-        self.count.setToolTip("The order of work: Ctrl+J changes it" if order else "")
-        self.count.setAccessibleName(
-            f"{finished:,} of {total:,} documents finished" + (f", {order}" if order else "")
-        )
+        self._total, self._finished = total, finished
         self.bar.setMaximum(max(total, 1))
         self.bar.setValue(finished)
         self.foot.setVisible(total > 0)
+
+    def _show_found(self) -> None:
+        """Say how many there are, and where there are none, why."""
+        words, found, total = self.filter.text().strip(), len(self.model.keys), self._total
+        looking = self.names.looking and not self._quietly
+        order = ORDERS.get(self.session.settings.order, "")
+        done = f"{self._finished:,} of {total:,}"
+        self.count.setText(done + (f" · {order}" if order and not words else ""))
+        self.count.setToolTip("The order of work: Ctrl+J changes it" if order else "")
+        self.count.setAccessibleName(f"{done} documents finished" + (f", {order}" if order else ""))
+        matches = "match" if found == 1 and not looking else "matches"
+        self.matches.setText(f"{found:,}{'+' if looking else ''} {matches}")
+        self.matches.setAccessibleName(f"{found:,} {matches}{' so far' if looking else ''}")
+        self.matches.setVisible(bool(words) and not self.texts.progress and (found > 0 or not looking))
         native = QKeySequence("Ctrl+I").toString(QKeySequence.SequenceFormat.NativeText)
-        if total:
-            by_name = self.texts.asked(self.filter.text()) is None
+        if not total:
+            self.empty.setText(f"Drop articles here or press {native}.")
+        elif looking:
+            self.empty.setText(f"Looking through {total:,} names…")
+        else:
+            by_name = self.texts.asked(words) is None
             more = " Enter looks for it in the texts." if by_name else ""
             self.empty.setText(self.texts.progress or f"No document matches. Esc shows all {total:,}.{more}")
-        else:
-            self.empty.setText(f"Drop articles here or press {native}.")
         had_keys = self.list.hasFocus()
-        self.body.setCurrentWidget(self.list if len(self.model.keys) else self.empty)
-        if had_keys and not len(self.model.keys):
+        self.body.setCurrentWidget(self.list if found else self.empty)
+        if had_keys and not found:
             self.filter.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _follow(self, change: Change) -> None:
         touched = {thing.document or thing.id for thing in change.things() if thing.kind != "schema"}
         self._touched |= {*touched, change.document} - {""}
         self._stale |= any(thing.kind in ("layer", "document") for thing in change.things())
+        if any(thing.kind == "document" for thing in change.things()):
+            self.names.forget()  # a name may be another one
+        if self.returned.isChecked():
+            self._rows = None  # what came back may be done
         if self.isVisible() and not self._following.isActive():
             self._following.start()
 
@@ -214,6 +324,7 @@ class DocumentsPanel(QWidget):
         if self._stale:
             self._stale = False
             self._show_progress()
+            self._show_found()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -263,6 +374,10 @@ class DocumentsPanel(QWidget):
         """The current row of what the filter, as it reads now, leaves in the list; -1 for none."""
         if self._typing.isActive():
             self.apply_filter()
+        if self.names.looking and not self._quietly and self.list.current_row() < 0:
+            wanted = self._wanted
+            self.names.look_on(lambda more: wanted in more if wanted else bool(more))
+            self._show_more()
         return max(self.list.current_row(), 0) if len(self.model.keys) else -1
 
     def _into_list(self) -> None:

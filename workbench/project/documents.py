@@ -13,33 +13,40 @@ from workbench.model import STATUSES, Bundle, Change, Problem, Relation, Span, S
 from workbench.project.aligning import Aligning
 from workbench.project.base import quoted
 from workbench.schema import check_value
-from workbench.storage import reading, remarks, work_order
-from workbench.storage.reading import DocumentRow, LayerRow
+from workbench.storage import listing, reading, remarks, work_order
+from workbench.storage.listing import DocumentRow
+from workbench.storage.reading import LayerRow
 from workbench.storage.work_order import Ordered
 
 
 class Documents(Aligning):
     """The part of a project about documents and layers."""
 
-    def document_keys(self, text: str = "") -> Sequence[int]:
-        """Keys of all documents in their order, or of those whose names contain the text (any case)."""
-        return reading.document_keys(self.store.connection, name=text)
+    def document_keys(self, text: str = "", *, limit: int = -1) -> Sequence[int]:
+        """Keys of all documents in their order, or of those whose names contain the text (any case of a to z); the
+        first of them, if there is a limit."""
+        return listing.document_keys(self.store.connection, name=text, limit=limit)
+
+    def keys_named(self, keys: Sequence[int], text: str) -> array[int]:
+        """Those of these keys, in their order, whose names contain the text: some thousand at a time take
+        milliseconds."""
+        return listing.keys_named(self.store.connection, keys, text)
 
     def document_rows(self, keys: Sequence[int]) -> list[DocumentRow]:
         """The lines of the list for some keys (at most some hundred), in the same order."""
-        return reading.document_rows(self.store.connection, keys, self.me.id)
+        return listing.document_rows(self.store.connection, keys, self.me.id)
 
     def document_key(self, document_id: str) -> int:
         """The key of a document, 0 if it is gone."""
-        return reading.document_key(self.store.connection, document_id)
+        return listing.document_key(self.store.connection, document_id)
 
     def document_count(self) -> int:
         """How many documents there are."""
-        return reading.counts(self.store.connection, self.me.id)[0]
+        return listing.counts(self.store.connection, self.me.id)[0]
 
     def finished_count(self) -> int:
         """How many documents I have finished."""
-        return reading.counts(self.store.connection, self.me.id)[1]
+        return listing.counts(self.store.connection, self.me.id)[1]
 
     def returned_keys(self) -> array[int]:
         """The rows of the documents that a reviewer has sent back to me, in their order."""
@@ -80,7 +87,7 @@ class Documents(Aligning):
             found = (id for id, _ in self.work_order(order, least=least) if id != document_id)
             if following := next(found, ""):
                 return following
-        return reading.next_unfinished(self.store.connection, self.me.id, self.document_key(document_id))
+        return listing.next_unfinished(self.store.connection, self.me.id, self.document_key(document_id))
 
     def bundle(self, document_id: str, annotator_id: str = "") -> Bundle:
         """A document with the layer I write, or somebody else's; one without a layer yet comes as new and empty.

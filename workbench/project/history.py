@@ -116,6 +116,10 @@ class History(Base):
         seen, self._seen = self._seen, self.store.data_version()
         return seen != self._seen
 
+    def others_wrote(self) -> int:
+        """A number that changes whenever another window or command has written."""
+        return self.store.data_version()
+
     def _seen_schema(self, change: Change) -> Change:
         if any(thing.kind == "schema" for thing in change.things()):
             self.reload_schema()

@@ -13,7 +13,7 @@ from workbench.errors import UserError
 from workbench.model import Attributes, Change, Span, new_id
 from workbench.project.base import quoted
 from workbench.project.spans import Spans
-from workbench.storage import reading
+from workbench.storage import listing, reading
 from workbench.storage.rows import FORM_LENGTH
 
 CONTEXT = 48  # code points shown on each side of an occurrence
@@ -91,7 +91,7 @@ class Occurrences(Spans):
             yield from self._in_document(document_id, search, within=within, done=0, total=1)
             yield Step(1, 1)
             return
-        keys = reading.document_keys(self.store.connection)
+        keys = listing.document_keys(self.store.connection)
         literal = _literal(search)
         for at in range(0, len(keys), DOCUMENTS):
             part = keys[at : at + DOCUMENTS]

@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 
 from workbench.model import Progress
 from workbench.project.base import Base
-from workbench.storage import reading, search
+from workbench.storage import listing, search
 
 
 class Searching(Base):
@@ -23,7 +23,7 @@ class Searching(Base):
         be written. Not inside of a read transaction."""
         if self.read_only or self.is_indexed():
             return
-        total = reading.counts(self.store.connection, self.me.id)[0]
+        total = listing.counts(self.store.connection, self.me.id)[0]
         last, done = 0, 0
         while True:
             with self.store.write() as db:

@@ -14,7 +14,7 @@ from workbench.model import Annotator, Bundle, Change, Document, Progress, Relat
 from workbench.project.lessons import lessons
 from workbench.project.program import Program, is_program
 from workbench.project.project import Project
-from workbench.storage import operations, reading
+from workbench.storage import listing, operations, reading
 from workbench.storage import suggestions as stored
 from workbench.suggest import Context, Proposal, Suggester, find_suggester, known
 from workbench.suggest.checked import Stopped, checked
@@ -184,7 +184,7 @@ def _context(project: Project, suggesters: Sequence[Suggester]) -> Context:
 
 def _documents(project: Project, wanted: Sequence[str], known: Context) -> Iterator[tuple[Document, Context]]:
     connection = project.store.connection
-    ids = wanted or reading.document_ids(connection, list(reading.document_keys(connection)))
+    ids = wanted or reading.document_ids(connection, list(listing.document_keys(connection)))
     for uid in ids:
         bundle = project.bundle(uid)
         yield bundle.document, replace(known, spans=bundle.spans, relations=bundle.relations)

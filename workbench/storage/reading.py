@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -15,23 +14,8 @@ from workbench.storage.rounds import begun_again, hidden, in_work, worked_on
 from workbench.storage.rows import NOUNS, Image, blob, read_image, text_id
 
 _decode = msgspec.json.Decoder().decode
-_keys = msgspec.json.Decoder(list[int]).decode
 _MANY = 500  # ids in one IN (...)
 LONG = 1_000  # code points: how far before a place a span may begin that is found around it
-
-
-class DocumentRow(Struct, frozen=True):
-    """A line of the documents list: `spans`, `status` and `round` are those of the layer that one annotator
-    works on."""
-
-    key: int
-    id: str
-    name: str
-    published: str
-    length: int
-    spans: int
-    status: str
-    round: int = 1
 
 
 class LayerRow(Struct, frozen=True):
@@ -311,70 +295,6 @@ def annotators(connection: sqlite3.Connection) -> list[Annotator]:
     """Everybody who is known to the project, in the order they came."""
     rows = connection.execute("SELECT uid, name, kind FROM annotator ORDER BY id")
     return [Annotator(text_id(uid), name, kind) for uid, name, kind in rows]
-
-
-def document_keys(connection: sqlite3.Connection, *, name: str = "") -> Sequence[int]:
-    """The rows of all documents in their order, or of those whose name contains the words: a range or an array."""
-    if not name:
-        ends = "(SELECT min(id) FROM document), (SELECT max(id) FROM document)"
-        count, first, last = connection.execute(f"SELECT count(*), {ends} FROM document").fetchone()
-        if count and last - first + 1 == count:  # none was deleted, as in most projects
-            return range(first, last + 1)
-    pattern = "%" + name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    matching = "SELECT id FROM document WHERE name LIKE ? ESCAPE '\\' ORDER BY id"
-    # in one piece: a million rows would take twice as long
-    found = connection.execute(f"SELECT json_group_array(id) FROM ({matching})", (pattern,)).fetchone()
-    return array("q", _keys(found[0]))
-
-
-def document_rows(connection: sqlite3.Connection, keys: Sequence[int], annotator: str) -> list[DocumentRow]:
-    """The lines of the list for these rows, in the order of the rows."""
-    marks = ",".join("?" * len(keys))
-    rows = connection.execute(
-        "SELECT d.id, d.uid, d.name, d.published, v.length, coalesce(l.status, 'new'), "
-        "(SELECT count(*) FROM span s WHERE s.layer = l.id), coalesce(l.round, 1) FROM document d "
-        "JOIN version v ON v.document = d.id AND v.number = (SELECT max(number) FROM version WHERE document = d.id) "
-        f"LEFT JOIN layer l ON l.version = v.id AND {worked_on('l')} "
-        f"AND l.annotator = (SELECT id FROM annotator WHERE uid = ?) WHERE d.id IN ({marks})",
-        (blob(annotator), *keys),
-    )
-    found = {
-        key: DocumentRow(key, text_id(uid), name, published, length, spans, status, round_)
-        for key, uid, name, published, length, status, spans, round_ in rows
-    }
-    return [found[key] for key in keys if key in found]
-
-
-def document_key(connection: sqlite3.Connection, uid: str) -> int:
-    """The row of a document, 0 if it is gone."""
-    row = connection.execute("SELECT id FROM document WHERE uid = ?", (blob(uid),)).fetchone()
-    return row[0] if row else 0
-
-
-def counts(connection: sqlite3.Connection, annotator: str) -> tuple[int, int]:
-    """How many documents there are, and how many of them the annotator has finished."""
-    (total,) = connection.execute("SELECT count(*) FROM document").fetchone()
-    (finished,) = connection.execute(
-        "SELECT count(DISTINCT v.document) FROM layer l JOIN version v ON v.id = l.version "
-        "WHERE l.annotator = (SELECT id FROM annotator WHERE uid = ?) AND l.status IN ('done', 'reviewed') "
-        f"AND {worked_on('l')}",
-        (blob(annotator),),
-    ).fetchone()
-    return total, finished
-
-
-def next_unfinished(connection: sqlite3.Connection, annotator: str, after: int) -> str:
-    """The next document after a row, then from the top, that the annotator has not finished; or empty."""
-    query = (
-        "SELECT d.uid FROM document d WHERE {} AND NOT EXISTS (SELECT 1 FROM version v "
-        "CROSS JOIN layer l ON l.version = v.id WHERE v.document = d.id AND l.status IN ('done', 'reviewed') "
-        f"AND l.annotator = (SELECT id FROM annotator WHERE uid = ?) AND {worked_on('l')}) ORDER BY d.id LIMIT 1"
-    )
-    for condition in ("d.id > ?", "d.id < ?"):
-        row = connection.execute(query.format(condition), (after, blob(annotator))).fetchone()
-        if row:
-            return text_id(row[0])
-    return ""
 
 
 def facts(connection: sqlite3.Connection) -> dict[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from workbench import jobs
 from workbench.project import Project
@@ -53,3 +55,35 @@ def test_the_rows_are_all_of_them_also_when_one_in_the_middle_is_gone(project: P
     for row in project.document_rows(project.document_keys()):
         project.delete_document(row.id)
     assert not project.document_keys() and not project.document_keys("a")
+
+
+def test_the_first_of_them_are_read_alone(project: Project) -> None:
+    assert list(project.document_keys(limit=2)) == list(project.document_keys()[:2])
+    assert list(project.document_keys("of", limit=1)) == list(project.document_keys("of")[:1])
+
+
+@pytest.mark.parametrize("words", ["x\ud83d", "字" * 20_000])
+def test_words_that_no_name_can_hold_find_nothing(words: str, project: Project) -> None:
+    assert not project.document_keys(words)
+    assert not project.keys_named(project.document_keys(), words)
+
+
+@given(
+    rows=st.lists(st.integers(1, 40), max_size=12, unique=True),
+    words=st.text("aAbBéÉ%_\\1", min_size=1, max_size=3),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_names_are_looked_for_among_some_rows_in_their_order(
+    rows: list[int], words: str, project: Project
+) -> None:
+    matching = set(project.document_keys(words))
+    assert list(project.keys_named(rows, words)) == [row for row in rows if row in matching]
+    whole = project.document_keys()
+    assert isinstance(whole, range)
+    assert list(project.keys_named(whole, words)) == [row for row in whole if row in matching]
+
+
+def test_case_counts_for_nothing_from_a_to_z(project: Project) -> None:
+    assert names(project, "éIRE") == []
+    assert names(project, "ÉIRE") == ["Éire"]
+    assert names(project, "eire") == []

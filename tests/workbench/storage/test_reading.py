@@ -11,7 +11,7 @@ from workbench import jobs
 from workbench.model import Annotator
 from workbench.project import Project
 from workbench.schema import load_schema
-from workbench.storage import progress, reading
+from workbench.storage import listing, progress, reading
 
 ADA = Annotator("018f0000-0000-7000-8000-000000000001", "Ada")
 Ask = Callable[[Project, str], object]
@@ -22,9 +22,9 @@ Ask = Callable[[Project, str], object]
     [
         lambda project, document: reading.working_layer(project.store.connection, document, ADA.id),
         lambda project, document: reading.layer(project.store.connection, document, ADA.id),
-        lambda project, document: reading.next_unfinished(project.store.connection, ADA.id, 0),
+        lambda project, document: listing.next_unfinished(project.store.connection, ADA.id, 0),
         lambda project, document: reading.comments_of(project.store.connection, document, reader=ADA.id),
-        lambda project, document: reading.document_rows(project.store.connection, [1], ADA.id),
+        lambda project, document: listing.document_rows(project.store.connection, [1], ADA.id),
         lambda project, document: progress.not_begun_by_person(project.store.connection),
     ],
 )
