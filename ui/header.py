@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 HEIGHT = 40
-NARROW = 560  # px below which the line says less
+NARROW, NARROWEST = 560, 460  # px below which the line says less, and the status has no word
 
 
 class StatusMark(QWidget):
@@ -34,14 +34,16 @@ class StatusMark(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.theme, self.word = theme, ""
+        self.theme, self.word, self.bare = theme, "", False
         self.setFixedHeight(HEIGHT - 2)
 
-    def set_word(self, word: str) -> None:
-        """Show this status."""
-        self.word = word
+    def set_word(self, word: str, *, bare: bool = False) -> None:
+        """Show this status; `bare` without the word, which the tool tip has then."""
+        self.word, self.bare = word, bare
         self.setAccessibleName(f"Status: {word}")
-        self.setFixedWidth(26 + round(QFontMetricsF(self.theme.ui_font()).horizontalAdvance(word)))
+        self.setToolTip(word if bare else "")
+        wide = 0 if bare else round(QFontMetricsF(self.theme.ui_font()).horizontalAdvance(word))
+        self.setFixedWidth(26 + wide)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -52,6 +54,8 @@ class StatusMark(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = self.height() / 2
         draw_status(painter, QRectF(7, middle - 5, 11, 11), self.word, self.theme)
+        if self.bare:
+            return
         painter.setFont(self.theme.ui_font())
         painter.setPen(QColor(self.theme.soft))
         painter.drawText(QRectF(23, 0, self.width(), self.height()), Qt.AlignmentFlag.AlignVCenter, self.word)
@@ -97,7 +101,7 @@ class Header(QFrame):
         self.setProperty("keys", ["Space|change it", "Tab|next", "Esc|back"])
         self.setFixedHeight(HEIGHT)
         self.session: Session | None = None
-        self._narrow = False
+        self._narrow, self._bare = False, False
         self._others = 0  # annotators besides me with a layer of this document
         self.name = ElidedLabel()
         self.place = QLabel()
@@ -156,8 +160,9 @@ class Header(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the name of the document needs the room."""
         super().resizeEvent(event)
-        if (self.width() < NARROW) != self._narrow:
-            self._narrow = not self._narrow
+        width = self.width()
+        if (self._narrow, self._bare) != (width < NARROW, width < NARROWEST):
+            self._narrow, self._bare = width < NARROW, width < NARROWEST
             self.refresh()
 
     def _follow(self, change: Change) -> None:
@@ -188,14 +193,14 @@ class Header(QFrame):
         self.name.set_whole(facts.name)
         day = facts.published if self._narrow else f"published {facts.published}"
         self.published.setText(day if facts.published else "set date")
-        self.dates.setCurrentWidget(self.published)
+        self._show_date(self.published)
         own = not session.annotator_id or session.annotator_id == session.project.me.id
         more = f" · {self._others} other{'s' if self._others > 1 else ''}" if self._others else ""
         again = " again" if document.layer is not None and document.layer.round > 1 else ""
         self.layer.setText(f"Your layer{again}{more}" if own else f"{document.annotator_name} · read only")
         if own and session.project.owner.kind == "gold":
             self.layer.setText("The gold · Esc goes back to the review")
-        self.status.set_word(session.status)
+        self.status.set_word(session.status, bare=self._bare)
         at, total = session.place()
         self.place.setText(f"{at:,} of {total:,}")
         self.place.setHidden(self._narrow)
@@ -213,7 +218,7 @@ class Header(QFrame):
         if self.session is None or self.session.document is None:
             return
         self.field.setText(self.session.document.document.published)
-        self.dates.setCurrentWidget(self.field)
+        self._show_date(self.field)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.selectAll()
 
@@ -234,9 +239,14 @@ class Header(QFrame):
                 return True
         return super().eventFilter(watched, event)
 
+    def _show_date(self, part: QWidget) -> None:
+        """The date or its field, each as wide as it is itself."""
+        self.dates.setCurrentWidget(part)
+        self.dates.setFixedWidth(min(part.sizeHint().width(), part.maximumWidth()))
+
     def _leave_field(self, *, commit: bool) -> None:
         text, session = self.field.text().strip(), self.session
-        self.dates.setCurrentWidget(self.published)
+        self._show_date(self.published)
         if session is None or session.document is None or not commit:
             return
         if text != session.document.document.published:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMargins, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from ui.theme import Theme
 
-WIDEST, TALLEST = 900, 640
+WIDEST, TALLEST = 900, 736  # as which it opens, where the screen has room for that
+AROUND = 56  # px of the screen that its title and the desktop's edge take
 SMALLEST = (520, 360)  # a large dialog can be made so small
 
 
@@ -76,7 +77,6 @@ class Dialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
-        self.setMaximumSize(WIDEST, TALLEST)
         self.setMinimumSize(min(width, SMALLEST[0]), min(height, SMALLEST[1]))
         outer = QVBoxLayout(self)
         outer.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
@@ -104,7 +104,8 @@ class Dialog(QDialog):
         self.footer.addWidget(self.note, 1)
         outer.addLayout(self.footer)
         self.set_theme(theme)
-        self._wanted = (min(width, WIDEST), min(height, TALLEST))
+        room = (parent or self).screen().availableSize().shrunkBy(QMargins(0, 0, 0, AROUND))
+        self._wanted = (min(width, WIDEST, room.width()), min(height, TALLEST, room.height()))
         if height:
             self.resize(*self._wanted)
 

@@ -63,7 +63,7 @@ class RecipeForm(QWidget):
             column.setSpacing(8)
         left.addWidget(self.formats, 1)
         left.addWidget(self.recipes)
-        right.addWidget(self.area, 3)
+        right.addWidget(self.area, 12)  # all choices are seen before there are more lines of losses
         for widget, share in below:
             right.addWidget(widget, share)
         if not below:

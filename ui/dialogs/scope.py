@@ -66,8 +66,8 @@ class Scope(QWidget):
 
     def follow(self, chosen: Format) -> None:
         """Say on the lists what a format takes where nothing is ticked."""
-        self.statuses.say_for_all("every status" if chosen.id == "jsonl" else "done and reviewed")
-        self.groups.say_for_all(" and ".join(self._usual) if chosen.flat and self._usual else "all groups")
+        self.statuses.say_for_all("every status" if chosen.id == "jsonl" else "done, reviewed")
+        self.groups.say_for_all(", ".join(self._usual) if chosen.flat and self._usual else "all groups")
         self.labels.say_for_all("all of the groups")
         self.round.setItemText(0, "every round" if chosen.id == "jsonl" else "the first done")
 

@@ -30,6 +30,7 @@ from workbench.model import Problem, Relation, Span
 TAG_BASELINE = -17  # px from the baseline
 BAR_X, BAR_STEP, BAR_WIDTH = -22, 6, 3  # passages' bars in the gutter, from the text's left
 NUMBER_X = -44  # where paragraph numbers end
+DIGIT = 6.5  # px of each of their digits
 MARGIN_X, ROW = 24, 15  # margin notes, from the text's right, and from row to row
 FAINT = 0.34  # what is left of the colour of a dimmed span
 _NO_PEN, _NO_BRUSH = Qt.PenStyle.NoPen, Qt.BrushStyle.NoBrush
@@ -355,8 +356,11 @@ class Brush:
             lanes = max((bar.lane for bar in entry.figure.bars), default=0)
             right = min(self.px(NUMBER_X), self.px(BAR_X) - lanes * self.px(BAR_STEP) - self.px(5))
             painter.setFont(self._numbers_in.font)
-            below = self._numbers_in.metrics.descent()
-            self._numbers_in.draw_number(painter, number, right, line.baseline + self.px(3) - below)
+            base = line.baseline + self.px(3) - self._numbers_in.metrics.descent()
+            pushed = self.px(NUMBER_X) - right
+            if pushed > self.px(DIGIT) * max(0, 4 - len(str(number))):  # the gutter has room for four digits
+                right, base = self.px(NUMBER_X), line.top - self.px(1)  # above the bars
+            self._numbers_in.draw_number(painter, number, right, base)
 
     # -- the margin ----------------------------------------------------------------------------
 

@@ -19,13 +19,24 @@ from ui.theme import Theme
 
 _HEIGHT = 32
 _PX = 12
+_APART = 3  # px between two titles, at least
+_SHORT = {"Relations": "Rel.", "Comments": "Com.", "Document": "Doc."}
+
+
+@lru_cache(maxsize=64)
+def _shown(theme: Theme, titles: tuple[str, ...], whole: int) -> tuple[str, ...]:
+    """The titles, or where a width has no room for them the long ones shortened."""
+    metrics = QFontMetricsF(theme.ui_font(_PX))
+    if sum(metrics.horizontalAdvance(title) + _APART for title in titles) <= whole:
+        return titles
+    return tuple(_SHORT.get(title, title) for title in titles)
 
 
 @lru_cache(maxsize=64)
 def _edges(theme: Theme, titles: tuple[str, ...], whole: int) -> tuple[int, ...]:
     """Where the tabs of these titles begin and end in a width; Qt asks for it again at every layout."""
     metrics = QFontMetricsF(theme.ui_font(_PX))
-    widths = [metrics.horizontalAdvance(title) for title in titles]
+    widths = [metrics.horizontalAdvance(title) for title in _shown(theme, titles, whole)]
     room = max(whole - sum(widths), 0) / max(len(titles), 1)
     edges = [0.0, *accumulate(width + room for width in widths)]
     shrink = min(1.0, whole / edges[-1]) if edges[-1] else 1.0
@@ -33,7 +44,7 @@ def _edges(theme: Theme, titles: tuple[str, ...], whole: int) -> tuple[int, ...]
 
 
 class EvenTabs(QTabBar):
-    """Each tab has its words and the same share of what is left; titles are cut only below their width."""
+    """Each tab has its words and the same share of what is left; long titles are shortened where they do not fit."""
 
     entered = Signal()  # Down or Enter: the page shall have the keys
     left = Signal()  # Esc
@@ -48,10 +59,17 @@ class EvenTabs(QTabBar):
         self.setAccessibleName("Details")
         self.setProperty("keys", ["Left Right|another tab", "Enter|into it", "Esc|back"])
 
-    def _edges(self) -> tuple[int, ...]:
+    def _asked(self) -> tuple[Theme, tuple[str, ...], int]:
         parent = self.parentWidget()
         titles = tuple(self.tabText(at) for at in range(self.count()))
-        return _edges(self.theme, titles, parent.width() if parent is not None else 250)
+        return self.theme, titles, parent.width() if parent is not None else 250
+
+    def _edges(self) -> tuple[int, ...]:
+        return _edges(*self._asked())
+
+    def shown(self) -> tuple[str, ...]:
+        """The titles as they are painted; those that are shortened have a tool tip."""
+        return _shown(*self._asked())
 
     def tabSizeHint(self, index: int) -> QSize:  # noqa: N802
         edges = self._edges()
@@ -76,11 +94,11 @@ class EvenTabs(QTabBar):
         at_mouse = self.tabAt(self.mapFromGlobal(self.cursor().pos())) if self.underMouse() else -1
         painter.setFont(theme.ui_font(_PX))
         metrics = QFontMetricsF(painter.font())
-        for at in range(self.count()):
+        for at, title in enumerate(self.shown()):
             box = QRectF(self.tabRect(at))
             current = at == self.currentIndex()
             painter.setPen(QColor(theme.ink if current or at == at_mouse else theme.soft))
-            words = metrics.elidedText(self.tabText(at), Qt.TextElideMode.ElideRight, box.width() + 0.5)
+            words = metrics.elidedText(title, Qt.TextElideMode.ElideRight, box.width() + 0.5)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
             width = metrics.horizontalAdvance(words)
             if current:
@@ -143,6 +161,8 @@ class DetailTabs(QTabWidget):
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
         self.bar.updateGeometry()
+        for at, (title, shown) in enumerate(zip(self.TITLES, self.bar.shown(), strict=True)):
+            self.setTabToolTip(at, title if shown != title else "")
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 160)

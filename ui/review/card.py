@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.header import ElidedLabel
 from ui.models import one_line
 from ui.panels.empty import clear
 from ui.review.desk import Desk
@@ -29,6 +30,8 @@ HEIGHT = 200
 ROW, MOST_ROWS = 30, 5
 _CAPS, _NAMES, _SAID = 26, 150, 170
 _WIDEST = 0.3  # what names may take of a row
+_NARROW = 620  # px of a row below which names and label take no more than these shares of it
+_NAMES_SHARE, _SAID_SHARE = 0.22, 0.26
 KINDS_SAID = {
     "labels": "The same words, another label",
     "only": "Not all have it",
@@ -59,17 +62,29 @@ class CapButton(QPushButton):
 
     def __init__(self, keys: str, words: str, theme: Theme) -> None:
         super().__init__()
-        self.keys, self.words, self.theme = keys, words, theme
+        self.keys, self.words, self.theme, self.bare = keys, words, theme, False
         self.setFlat(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the key is the way
         self.setAccessibleName(f"{words} ({keys})")
         self.setFixedHeight(26)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:
+    def set_bare(self, bare: bool) -> None:
+        """Show the key alone, with its words as a tool tip; or both."""
+        self.bare = bare
+        self.setToolTip(self.words if bare else "")
+        self.updateGeometry()
+
+    def whole_width(self) -> int:
+        """The px of key and words."""
         metrics = QFontMetricsF(self.theme.ui_font(12))
-        cap = max(20.0, metrics.horizontalAdvance(self.keys) + 11)
-        return QSize(round(cap + 6 + metrics.horizontalAdvance(self.words) + 12), 26)
+        return round(self._cap() + 6 + metrics.horizontalAdvance(self.words) + 12)
+
+    def _cap(self) -> float:
+        return max(20.0, QFontMetricsF(self.theme.ui_font(12)).horizontalAdvance(self.keys) + 11)
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self._cap() + 6) if self.bare else self.whole_width(), 26)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -80,6 +95,8 @@ class CapButton(QPushButton):
                 painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
             painter.setOpacity(1.0 if self.isEnabled() else 0.45)
             right = draw_cap(painter, 2, self.height() / 2, self.keys, self.theme)
+            if self.bare:
+                return
             painter.setPen(QColor(self.theme.soft))
             box = QRectF(right + 6, 0, self.width(), self.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.words)
@@ -135,13 +152,15 @@ class ReadingRow(QWidget):
         painter.setFont(name_font)
         painter.setPen(QColor(theme.ink))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        names = max(_NAMES, min(self.lead, box.width() * _WIDEST))
+        names, said_px = max(_NAMES, min(self.lead, box.width() * _WIDEST)), float(_SAID)
+        if box.width() < _NARROW:
+            names, said_px = min(self.lead, box.width() * _NAMES_SHARE), box.width() * _SAID_SHARE
         lead = names + 12 + _CAPS + 6 - x
         name = metrics.elidedText(self._who(), Qt.TextElideMode.ElideRight, lead - 8)
         painter.drawText(QRectF(x, 0, lead, ROW), flags, name)
         x = 12 + _CAPS + 6 + names
         plain = not self.reading.spans and self.reading.text == self.reading.said
-        room = box.width() - x - 14 - (0 if plain else _SAID)
+        room = box.width() - x - 14 - (0 if plain else said_px)
         font = theme.ui_font(14) if plain else theme.reading_font(15)
         keep = self.keep if not plain else focus(self.reading, self.reading.differs)
         paint_sentence(
@@ -154,9 +173,9 @@ class ReadingRow(QWidget):
             painter.setFont(said_font)
             painter.setPen(theme.label_colour(known) if known else QColor(theme.soft))
             said = QFontMetricsF(said_font).elidedText(
-                self.reading.said, Qt.TextElideMode.ElideRight, _SAID - 16
+                self.reading.said, Qt.TextElideMode.ElideRight, said_px - 16
             )
-            painter.drawText(QRectF(x + room + 16, 0, _SAID - 16, ROW), flags, said)
+            painter.drawText(QRectF(x + room + 16, 0, said_px - 16, ROW), flags, said)
 
 
 class DecisionCard(QFrame):
@@ -176,10 +195,8 @@ class DecisionCard(QFrame):
         self.setAccessibleName("Decision")
         self.setMinimumHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
-        self.heading, self.facts = QLabel(), QLabel()
-        for label in (self.heading, self.facts):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.heading, self.facts = ElidedLabel(), QLabel()
+        self.facts.setTextFormat(Qt.TextFormat.PlainText)
         self.facts.setProperty("role", "soft")
         self.facts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.rows = QWidget()
@@ -202,8 +219,9 @@ class DecisionCard(QFrame):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setContentsMargins(16, 10, 16, 6)
-        top.addWidget(self.heading, 3)
-        top.addWidget(self.facts, 2)
+        top.setSpacing(12)
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.facts)
         keys = QHBoxLayout()
         keys.setContentsMargins(10, 6, 10, 2)
         keys.setSpacing(4)
@@ -261,7 +279,7 @@ class DecisionCard(QFrame):
         for widget in (self.reason, self.comment, *self.buttons.values()):
             widget.setEnabled(item is not None)
         if item is None:
-            self.heading.setText("")
+            self.heading.set_whole("")
             self.facts.setText("")
             return
         one, schema = item.one, desk.session.project.schema
@@ -270,8 +288,8 @@ class DecisionCard(QFrame):
             subject = title(one.labels[0], schema)
         alone = len(one.sides) == 1
         what = f"Of {desk.name(one.document, one.sides[0])[1] or 'A'}" if alone else KINDS_SAID[one.kind]
-        self.heading.setText(f"{what} · {subject}")
-        self.heading.setAccessibleName(f"{KIND_TITLES[one.kind]}: {self.heading.text()}")
+        self.heading.set_whole(f"{what} · {subject}")
+        self.heading.setAccessibleName(f"{KIND_TITLES[one.kind]}: {self.heading.whole()}")
         at = desk.row_of_current()
         place = f"{at + 1:,} of {len(desk.visible):,}" if at >= 0 else ""
         self.facts.setText(" · ".join(part for part in (self._decided(item), place) if part))
@@ -280,9 +298,19 @@ class DecisionCard(QFrame):
         self.buttons["label"].setEnabled(one.kind != "attributes")
         self.buttons["label"].words = "with that relation" if one.kind == "relations" else "with that label"
         self.buttons["neither"].words = "reject" if alone else "neither"
-        for button in self.buttons.values():
-            button.updateGeometry()
+        self._fit_keys()
         self._fill_fields(item)
+
+    def _fit_keys(self) -> None:
+        """Where there is no room for what the keys do, the tool tips have it."""
+        buttons = self.buttons.values()
+        needed = sum(button.whole_width() + 4 for button in buttons) + 20
+        for button in buttons:
+            button.set_bare(needed > self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_keys()
 
     def _decided(self, item: Item) -> str:
         decision = item.decided.decision
@@ -317,7 +345,7 @@ class DecisionCard(QFrame):
             who = " ".join(desk.name(item.one.document, sides[reading.numbers[0]]))
             keys = " or ".join(str(number + 1) for number in reading.numbers)
             told.append(f"{keys}: {who}, {reading.said}")
-        self.setAccessibleDescription(". ".join([self.heading.text(), *told]))
+        self.setAccessibleDescription(". ".join([self.heading.whole(), *told]))
         self.rows.setFixedHeight(shown * (ROW + 2))
         self.setFixedHeight(max(HEIGHT, 120 + shown * (ROW + 2)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.document_view import DocumentView
@@ -24,6 +24,42 @@ HEADER = 40
 _DIGITS = {Qt.Key(Qt.Key.Key_0 + number): number for number in range(10)}
 
 
+_BETWEEN = " " * 5  # people
+
+
+class PeopleLabel(ElidedLabel):
+    """Who is A and who is B, each with the same room where there is too little, so that none is left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._people: list[str] = []
+
+    def set_people(self, people: list[str]) -> None:
+        """Show these, cut if need be; the tool tip has them whole."""
+        self._people = people
+        self.set_whole(_BETWEEN.join(people))
+
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        between = metrics.horizontalAdvance(_BETWEEN) * max(0, len(self._people) - 1)
+        widths = [metrics.horizontalAdvance(person) + 1 for person in self._people]
+        shares = fair_shares(widths, self.width() - between)
+        right = Qt.TextElideMode.ElideRight
+        cut = [metrics.elidedText(one, right, share) for one, share in zip(self._people, shares, strict=True)]
+        self.setText(_BETWEEN.join(cut))
+        self.setToolTip("\n".join(self._people) if cut != self._people else "")
+
+
+def fair_shares(widths: list[int], room: int) -> list[int]:
+    """How much of a room each gets: those that need less than an even share all of it, the others the same."""
+    left, waiting = room, len(widths)
+    shares = [0] * len(widths)
+    for at in sorted(range(len(widths)), key=lambda at: widths[at]):
+        shares[at] = min(widths[at], max(0, left) // waiting)
+        left, waiting = left - shares[at], waiting - 1
+    return shares
+
+
 class ReviewHeader(QFrame):
     """The document's name, who is A and who is B, and how far the gold is."""
 
@@ -31,7 +67,7 @@ class ReviewHeader(QFrame):
         super().__init__()
         self.setObjectName("header")
         self.setFixedHeight(HEADER)
-        self.name, self.people, self.gold = ElidedLabel(), ElidedLabel(), QLabel()
+        self.name, self.people, self.gold = ElidedLabel(), PeopleLabel(), QLabel()
         self.people.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.gold.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout(self)
@@ -41,6 +77,24 @@ class ReviewHeader(QFrame):
         row.addWidget(self.people, 1)
         row.addWidget(self.gold)
         self.set_theme(theme)
+
+    def tell(self, name: str, people: list[str], gold: str) -> None:
+        """Show these; where both do not fit, the name gets what it needs, up to a third."""
+        self.name.set_whole(name)
+        self.people.set_people(people)
+        self.gold.setText(gold)
+        self._share()
+
+    def _share(self) -> None:
+        need = self.name.fontMetrics().horizontalAdvance(self.name.whole()) + 2
+        self.name.setMinimumWidth(min(need, self.width() // 3))
+        row = self.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.setStretchFactor(self.people, 3 if self.name.minimumWidth() == need else 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with this theme."""
@@ -228,15 +282,10 @@ class ReviewScreen(QWidget):
         self.view.set_document(drawn.document)
         self._shown = document
         found = desk.found[document]
-        self.header.name.set_whole(found.name)
-        people = [
-            letter(row) if desk.blind else f"{letter(row)}  {found.names[place]}"
-            for row, place in enumerate(desk.people(document))
-        ]
-        self.header.people.set_whole("names hidden" if desk.blind else "     ".join(people))
+        people = [f"{letter(row)}  {found.names[place]}" for row, place in enumerate(desk.people(document))]
         open_here = sum(one.open for one in desk.of_document(document))
         left = f"{open_here:,} left here" if open_here else "nothing left here"
-        self.header.gold.setText(left)
+        self.header.tell(found.name, ["names hidden"] if desk.blind else people, left)
 
     def view_document(self) -> str:
         """The id of the document in the article."""
@@ -246,9 +295,7 @@ class ReviewScreen(QWidget):
         self._shown = ""
         self.view.set_document(None)
         self.view.set_disputes(NOTHING)
-        self.header.name.set_whole("Review")
-        self.header.people.set_whole("")
-        self.header.gold.setText("")
+        self.header.tell("Review", [], "")
         self.empty.setText(self.queue.why_empty())
         had_keys = self.view.hasFocus() or self.card.isAncestorOf(self.focusWidget() or self)
         self.card.hide()

@@ -424,6 +424,30 @@ def test_the_foot_of_a_span_shows_within_selected_text(show: Show) -> None:
     assert all(colour == view.palette().highlightedText().color() for colour in colours)
 
 
+def test_a_long_paragraph_number_stands_above_many_bars(show: Show, add: Callable[..., None]) -> None:
+    claim = "He said that she claimed that they argued that it was thought that someone believed it."
+    text = "x.\n" * 1233 + claim
+    view = show(text)
+    view.resize(500, 620)
+    view.set_numbers(True)
+    view.reveal(len(text) - 1, len(text))
+    for count in range(6):
+        start, end = len(text) - len(claim) + count * 3, len(text) - count * 4
+        add(view, Span(f"c{count}", "CLAIM", start, end))
+    shown = view.grab().toImage()
+    page, (left, _) = view.page, view._columns()
+    assert page is not None
+    top = view.mapFromGlobal(view.character_rect(len(text) - len(claim)).topLeft()).y()
+    ground = shown.pixelColor(2, top - 13)
+
+    def inked(x: int) -> bool:
+        return any(shown.pixelColor(x, y) != ground for y in range(top - 12, top))
+
+    assert not any(inked(x) for x in range(3)) and any(
+        inked(x) for x in range(round(left) - 68, round(left) - 44)
+    )
+
+
 def test_paragraph_numbers(show: Show) -> None:
     view = show(TEXT)
     assert view.paragraph_number(3) == (1, 2)

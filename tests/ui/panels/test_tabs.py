@@ -55,6 +55,19 @@ def test_all_five_titles_fit(tabs: DetailTabs, width: int) -> None:
     assert not any(button.isVisible() for button in tabs.bar.findChildren(QToolButton))
 
 
+def test_in_a_narrow_column_long_titles_are_shortened(tabs: DetailTabs) -> None:
+    tabs.resize(180, 400)
+    QApplication.processEvents()
+    shown = tabs.bar.shown()
+    assert shown == ("Span", "Spans", "Rel.", "Com.", "Doc.")
+    metrics = QFontMetricsF(LIGHT.ui_font(12))
+    for at, title in enumerate(shown):
+        assert tabs.bar.tabRect(at).width() + 0.5 >= metrics.horizontalAdvance(title)
+    assert tabs.tabToolTip(2) == "Relations" and not tabs.tabToolTip(0)
+    tabs.resize(300, 400)
+    assert tabs.bar.shown() == tabs.TITLES and not tabs.tabToolTip(2)
+
+
 @pytest.mark.parametrize("width", [250, 300])
 def test_no_panel_is_wider_than_its_place(tabs: DetailTabs, width: int) -> None:
     tabs.resize(width, 400)
