@@ -208,16 +208,29 @@ class _Scene:
 
     def _far(self, title: str, span: Span, here: Span) -> tuple[str, ...]:
         """What a stub says of the other end: which way it lies, its words and its paragraph."""
-        page = self.brush.page
+        page, onward = self.brush.page, span.start >= here.start
         words = " ".join(span.covered(page.document.text).split())
-        index = page.segments.head(page.segments.find(span.start))
-        arrow, number = "↓" if span.start >= here.start else "↑", page.segments.numbers[index]
+        index, mine = (page.segments.head(page.segments.find(one.start)) for one in (span, here))
+        there, beside = self._line(span, last=False), self._line(here, last=onward)
+        if there is not None and there == beside:
+            arrow = "→" if onward != page.entry(there[0]).laid.rtl else "←"
+        else:
+            arrow = "↓" if onward else "↑"
+        place = f" ¶{page.segments.numbers[index]}" if index != mine else ""
         texts = [
-            f"{title} {arrow} “{words if len(words) <= most else words[: most - 1].rstrip() + '…'}” ¶{number}"
+            f"{title} {arrow} “{words if len(words) <= most else words[: most - 1].rstrip() + '…'}”{place}"
             for most in _FAR_WORDS
             if most
         ]
-        return (*texts, f"{title} {arrow} ¶{number}", f"{arrow} ¶{number}")
+        return (*texts, f"{title} {arrow}{place}", f"{arrow}{place}")
+
+    def _line(self, span: Span, *, last: bool) -> tuple[int, int] | None:
+        """Segment and line of a span's first or last piece, where that is on the screen."""
+        places = self.places.get(span.id)
+        if not places:
+            return None
+        entry, _, piece = places[-1 if last else 0]
+        return entry.index, piece.line
 
     def _seat(self, span: Span, other: Span) -> Seat | None:
         """Where a relation leaves a span: at its end nearer to the other one, clear of the letters."""

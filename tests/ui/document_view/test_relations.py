@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint
 
 from ui.document_view import DocumentView
-from ui.document_view.relations import MOST_STUBS, dot_place
+from ui.document_view.relations import MOST_STUBS, _Scene, dot_place
 from workbench.model import Relation
 
 TEXT = (
@@ -136,3 +136,14 @@ def test_a_tag_on_a_plate_stays_readable_in_selected_text(show: Callable[..., Do
     ground = min(around, key=lambda colour: colour.lightness())
     assert letter.lightness() - ground.lightness() > 60  # a light letter on the ground of the selection
     assert sum(colour.lightness() > 200 for colour in around) < len(around) / 2
+
+
+def test_a_stub_points_to_where_the_other_end_is(show: Callable[..., DocumentView]) -> None:
+    view = show(TEXT, MARKS, RELATIONS)
+    view.select_span("s000")
+    assert view._brush is not None and view.document is not None
+    scene = _Scene(view._brush, view._shown(620), 70, view._marks)
+    claim, cue, moscow = (view.document.spans[id] for id in ("s000", "s001", "s003"))
+    assert scene._far("has cue", cue, claim)[0] == "has cue → “said”"
+    assert scene._far("has cue", claim, cue)[-1] == "←"
+    assert scene._far("about", moscow, claim)[0] == "about ↓ “Moscow” ¶3"
