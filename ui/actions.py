@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ui.window import MainWindow
 
 Key = str | QKeySequence.StandardKey
-Scope = Literal["window", "article", "shown"]
+Scope = Literal["window", "article", "find", "shown"]
 Std = QKeySequence.StandardKey
 MENUS = ("File", "Edit", "Annotate", "Review", "Go", "View", "Help")
 
@@ -69,8 +69,9 @@ def can_take_out(window: MainWindow) -> bool:
 class Action(Struct, frozen=True):
     """One thing to do. `document` is the sentence that help and README print.
 
-    Keys with the scope "article" work only while the article has the focus; an action with the scope
-    "shown" is described but not run from here: the article does it by itself, and `shown` names the keys.
+    Keys with the scope "article" work only while the article has the focus, those with "find" also in Find; an
+    action with the scope "shown" is described but not run from here: the article does it by itself, and `shown`
+    names the keys.
     """
 
     id: str
@@ -172,12 +173,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("find_previous", "Find &previous", "The previous hit.",
            article.find_previous, ("Shift+F3",), "Edit", when=with_document),
     Action("find_case", "&Match case", "In Find: capitals and small letters are told apart, or not.",
-           article.find_case, (of_find("C"),), "Edit", when=article.finding, checked=article.finds_case),
+           article.find_case, (of_find("C"),), "Edit", "find", when=article.finding, checked=article.finds_case),
     Action("find_words", "&Whole words", "In Find: only whole words are hits, or parts of them too.",
-           article.find_words, (of_find("W"),), "Edit", when=article.finding_words, checked=article.finds_words),
+           article.find_words, (of_find("W"),), "Edit", "find", article.finding_words, checked=article.finds_words),
     Action("find_pattern", "Re&gular expression",
            "In Find: the words are a regular expression, or stand for themselves.",
-           article.find_pattern, (of_find("X"),), "Edit", when=article.finding, checked=article.finds_pattern),
+           article.find_pattern, (of_find("X"),), "Edit", "find", when=article.finding, checked=article.finds_pattern),
     Action("occurrences", "&All occurrences…",
            "Label all occurrences of the span's words, of the selected text or of what Find has found.",
            repetition.all_occurrences, ("Ctrl+D",), "Edit", when=writable, line_before=True),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from ui.dialogs.frame import set_role
 from ui.theme import Theme
@@ -110,10 +110,12 @@ class FindBar(QFrame):
         self.session = session
         session.opened.connect(self._other_document)
 
-    def name_keys(self, actions: Mapping[str, QAction]) -> None:
-        """Name the keys of the toggles beside what they do, from the actions by id, also when they change."""
+    def take_actions(self, actions: Mapping[str, QAction], article: QWidget) -> None:
+        """Let the keys of the toggles, of the actions by id, work here and in the article; tool tips name them."""
         for id, toggle in (("case", self.case), ("words", self.words), ("pattern", self.pattern)):
             action = actions[f"find_{id}"]
+            self.addAction(action)
+            article.addAction(action)
             action.changed.connect(partial(_name_key, toggle, action))
             _name_key(toggle, action)
 

@@ -58,9 +58,12 @@ class Shortcuts(QObject):
         made.setAutoRepeat(action.id in REPEATING)
         made.setCheckable(action.checked is not None)
         made.setMenuRole(_ROLES.get(action.id, QAction.MenuRole.NoRole))
-        made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         made.triggered.connect(lambda _=False, one=action: run(self.window, one))
-        self.window.addAction(made)
+        if action.scope == "find":  # elsewhere a letter with Alt may be a button's
+            made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        else:
+            made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            self.window.addAction(made)
         return made
 
     def remap(self) -> None:
@@ -72,7 +75,7 @@ class Shortcuts(QObject):
             if made is None:
                 continue
             keys = sequences(action, remapped)
-            if action.scope == "window":
+            if action.scope in ("window", "find"):
                 made.setShortcuts(keys)
                 self.taken += keys
             else:

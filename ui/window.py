@@ -158,7 +158,7 @@ class MainWindow(ScreensWindow):
         view.context_requested.connect(self._context_menu)
         find = workspace.find_bar
         find.watch(session)
-        find.name_keys(self.shortcuts.actions)
+        find.take_actions(self.shortcuts.actions, view)
         find.shown.connect(view.set_hits)
         find.went.connect(view.reveal)
         find.left.connect(self._leave_find)

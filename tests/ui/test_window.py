@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desk import ARTICLE, article, make_project, open_window, press, someone, spans
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.dialogs.problems import ProblemsDialog
@@ -286,6 +286,11 @@ def test_the_choices_of_find_have_keys(qtbot: QtBot, tmp_path: Path) -> None:
     assert bar.words.toolTip() == "Whole words (Alt+W)"
     window.change_settings(keys={"find_words": ["Ctrl+Shift+W"]})
     assert bar.words.toolTip() == "Whole words (Ctrl+Shift+W)"
+    press(qtbot, window, "Escape F4")
+    overview = next(one for one in window.findChildren(QPushButton) if one.text() == "&Close")
+    qtbot.waitUntil(overview.isVisible)
+    press(qtbot, window, "Alt+C")  # there it is the button's
+    qtbot.waitUntil(article(window).hasFocus)
 
 
 def test_a_document_found_by_its_text_opens_at_the_words(qtbot: QtBot, tmp_path: Path) -> None:
