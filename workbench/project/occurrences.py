@@ -144,7 +144,7 @@ class Occurrences(Spans):
         if not chosen:
             raise UserError(f"All of these are {kind.title} already.")
         documents = {one.document for one in chosen}
-        title = f"label {len(chosen)} × {quoted(chosen[0].text)} as {kind.title}"
+        title = f"label {len(chosen)} × {_forms([one.text for one in chosen])} as {kind.title}"
         with self._operation(title, document=documents.pop() if len(documents) == 1 else "") as op:
             for one in chosen:
                 op.place = one.document
@@ -224,6 +224,12 @@ def _labels_of(
             if first < end and (first < start or last > end) and (first, last) != (start, end)
         )
         yield here, around
+
+
+def _forms(texts: Sequence[str]) -> str:
+    """What was labelled, for a title: the words, of different ones (as a pattern finds) two and that there are more."""
+    forms = list({" ".join(text.casefold().split()): quoted(text) for text in reversed(texts)}.values())[::-1]
+    return ", ".join(forms[:2]) + (" and others" if len(forms) > 2 else "")
 
 
 def _whole(text: str, start: int, end: int, search: Search) -> bool:

@@ -39,6 +39,18 @@ def test_a_grapheme_is_never_cut() -> None:
     assert list(find_all("cafe\u0301 cafe", Search("cafe", words=False))) == [(6, 10)]
 
 
+def test_the_title_of_the_step_names_what_a_pattern_found(project: Project, document: str) -> None:
+    places = list(project.occurrences(Search("India|Friday|the", pattern=True), document_id=document))
+    assert len({place.text.casefold() for place in places}) == 3
+    change = project.label_occurrences(places, label="GPE")
+    first, second = list(dict.fromkeys(place.text for place in places))[:2]
+    assert change.title.endswith(f" × “{first}”, “{second}” and others as Country, region, city")
+    for pattern, forms in (("India", "“India”"), ("India|Friday", "“Friday”, “India”")):
+        found = list(project.occurrences(Search(pattern, pattern=True), document_id=document))
+        assert f" × {forms} as " in project.label_occurrences(found, label="PER").title
+        project.undo()
+
+
 def test_all_of_the_project_in_one_step(project: Project, document: str, tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text("Sergei Shoigu left New Delhi. New Delhi slept.", encoding="utf-8")
     plan = jobs.finish(jobs.plan_job(project, [tmp_path / "b.txt"]))
