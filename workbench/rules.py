@@ -202,6 +202,8 @@ def _shown(words: str) -> str:
 
 
 def _quoted(text: str, span: Span) -> str:
+    if span.fragments:
+        return _shown(span.covered(text))
     return _shown(text[span.start : min(span.end, span.start + 200)])
 
 

@@ -116,6 +116,13 @@ def test_a_cue_between_the_fragments_of_a_claim_crosses_nothing() -> None:
     assert ("crossing", "u") in kinds(found(claim, crossing))
 
 
+def test_a_problem_names_the_fragments_of_its_span_and_not_what_lies_between() -> None:
+    cut = TEXT.index("Delhi") + 2
+    parts = ((TEXT.index("Ties"), TEXT.index("Ties") + 4), (TEXT.index("New"), cut))
+    (problem,) = found(Span("g", "GPE", parts[0][0], cut, fragments=parts))
+    assert problem.message == "A boundary of “Ties New De” cuts a word in two."
+
+
 def test_groups_without_overlap_and_with_any() -> None:
     ner = load_schema("ner")
     spans = (span("a", "ORG", "New Delhi"), span("b", "LOC", "Delhi"))
