@@ -104,6 +104,9 @@ class Header(QFrame):
         self._narrow, self._bare = False, False
         self._others = 0  # annotators besides me with a layer of this document
         self.name = ElidedLabel()
+        self.name.setAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        )
         self.place = QLabel()
         self.status = StatusMark(theme)
         self.published = _quiet_button(
