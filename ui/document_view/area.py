@@ -19,6 +19,7 @@ TEXT, GUTTER, MARGIN = 600, 70, 130  # px at 17 px type
 DIGITS, DIGIT = 4, 6.5  # digits of a paragraph's number for which the gutter has room, px of each further one
 LEAST_MARGIN = 112  # what a scroll bar may leave of the margin before the text gives way
 NARROW = 340  # px of text below which the margin folds, however large the type
+LEAST_TEXT, LEAST_GUTTER = 180, 28  # px of text below which the gutter has room for two bars and no number
 _NEAR = 40  # segments within which places are measured exactly
 
 
@@ -58,7 +59,9 @@ class ArticleArea(QAbstractScrollArea):
         margin, least = (px(MARGIN), px(LEAST_MARGIN)) if self.margin_shown else (px(24), px(24))
         digits = len(str(self._segments.paragraphs))
         gutter = px(GUTTER + DIGIT * max(0, digits - DIGITS))
-        width = min(px(TEXT), max(px(180), room - gutter - least))
+        if room - gutter - least < px(LEAST_TEXT):  # large type in a small window: what matters is the text
+            gutter, margin, least = px(LEAST_GUTTER), px(8), px(8)
+        width = min(px(TEXT), max(100, room - gutter - least))
         left = max(0.0, (room - gutter - width - margin) / 2) + gutter
         return round(left), round(width)
 

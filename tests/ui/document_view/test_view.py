@@ -424,6 +424,17 @@ def test_the_foot_of_a_span_shows_within_selected_text(show: Show) -> None:
     assert all(colour == view.palette().highlightedText().color() for colour in colours)
 
 
+def test_type_of_three_hundred_percent_stays_inside_a_small_window(show: Show) -> None:
+    view = show(TEXT)
+    view.set_theme(LIGHT.scaled(3.0))
+    for width in (440, 300, 820):
+        view.resize(width, 420)
+        left, text = view._columns()
+        assert left >= 60 and left + text <= view.viewport().width()
+        assert view.page is not None
+        assert all(line.right <= text + 1 for line in view.page.entry(0).laid.lines)
+
+
 def test_a_long_paragraph_number_stands_above_many_bars(show: Show, add: Callable[..., None]) -> None:
     claim = "He said that she claimed that they argued that it was thought that someone believed it."
     text = "x.\n" * 1233 + claim
