@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from workbench.errors import UserError
 from workbench.model import Change, Progress, Thing
 from workbench.project.base import Base, finish
-from workbench.storage import bulk, merging, operations, suggestions
+from workbench.storage import bulk, merging, operations, suggestions, undoing
 from workbench.storage.operations import OperationRow
 
 
@@ -32,19 +32,19 @@ class History(Base):
 
     def undo_steps(self) -> Generator[Progress, None, Change]:
         """The same as `undo`, with Progress where many rows go back; closing it leaves everything as it was."""
-        return self._seen_schema((yield from operations.undo_steps(self.store, self.me.id)))
+        return self._seen_schema((yield from undoing.undo_steps(self.store, self.me.id)))
 
     def redo_steps(self) -> Generator[Progress, None, Change]:
         """The same as `redo`, with Progress."""
-        return self._seen_schema((yield from operations.redo_steps(self.store, self.me.id)))
+        return self._seen_schema((yield from undoing.redo_steps(self.store, self.me.id)))
 
     def undo_title(self) -> str:
         """What undo would take back, or empty."""
-        return operations.undo_title(self.store, self.me.id)
+        return undoing.undo_title(self.store, self.me.id)
 
     def redo_title(self) -> str:
         """What redo would do again, or empty."""
-        return operations.redo_title(self.store, self.me.id)
+        return undoing.redo_title(self.store, self.me.id)
 
     def history(self, *, limit: int = 200, before: int = 0) -> list[OperationRow]:
         """Everybody's operations as they came into this file, newest first; `before` is a seq to go on from."""
@@ -73,7 +73,7 @@ class History(Base):
             self.store, annotator=self.me, title=title, kind="takeback", undoes=found.seq
         ) as op:
             gone, kept, documents = bulk.remove_made_by(op.db.conn, found.seq, by=op.seq)
-            operations.reverse_images(op, found.seq)
+            undoing.reverse_images(op, found.seq)
         notes = [f"{gone} layers and {len(documents)} documents removed."]
         if kept:
             notes.append(f"{kept} layers stay, because somebody has worked on them since.")
@@ -104,7 +104,7 @@ class History(Base):
             self.store, annotator=self.me, title=title, kind="takeback", undoes=seq
         ) as op:
             number = suggestions.take_away(op.db.conn, seq)
-            operations.reverse_images(op, seq)  # of a training: the model before counts again
+            undoing.reverse_images(op, seq)  # of a training: the model before counts again
         return op.change(*([f"{number:,} suggested spans and relations removed."] if number else []))
 
     def last_saved(self) -> str:

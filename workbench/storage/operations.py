@@ -1,19 +1,20 @@
-"""Operations: one gesture of a person as stored, with its row images, and undo and redo from them."""
+"""Operations: one gesture of a person as stored, with its row images, and the history as a list of them."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from workbench.errors import UserError
-from workbench.model import Annotator, Change, Progress, Thing, new_id
-from workbench.storage import migrations, parking
+from workbench.model import Annotator, Change, Thing, new_id
+from workbench.storage import migrations
 from workbench.storage.bulk import insert_annotator
 from workbench.storage.rounds import begun_again
 from workbench.storage.rows import (
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 
 HIDDEN = "work on a document that comes again"  # stands for a title that would tell what was said before
-STEP = 200  # rows between two reports of progress
 
 
 class OperationRow(Struct, frozen=True):
@@ -52,13 +52,26 @@ class OperationRow(Struct, frozen=True):
 
 
 class Operation:
-    """An operation being written: put and remove rows, then read `change()`."""
+    """An operation being written: put and remove rows, then read `change()`.
+
+    Its own row may be written later: `write` does that when its number is first needed.
+    """
 
     def __init__(
-        self, db: Database, seq: int, uid: str, title: str, document: str, *, kind: str = "gesture"
+        self,
+        db: Database,
+        seq: int | None,
+        uid: str,
+        title: str,
+        document: str,
+        *,
+        kind: str = "gesture",
+        write: Callable[[], int] | None = None,
     ) -> None:
+        assert seq is not None or write is not None
         self.db = db
-        self.seq = seq
+        self._seq = seq
+        self._write = write
         self.uid = uid
         self.title = title
         self.kind = kind
@@ -68,6 +81,19 @@ class Operation:
         self._created: dict[tuple[str, str], Thing] = {}
         self._updated: dict[tuple[str, str], Thing] = {}
         self._deleted: dict[tuple[str, str], Thing] = {}
+
+    @property
+    def seq(self) -> int:
+        """The number that rows hold as their `rev`. Asking for it writes the operation's own row."""
+        if self._seq is None:
+            assert self._write is not None
+            self._seq = self._write()
+        return self._seq
+
+    @property
+    def written(self) -> bool:
+        """Whether the operation's own row is there."""
+        return self._seq is not None
 
     def image(self, noun: str, uid: str) -> Image | None:
         """The row as it is now, or None."""
@@ -159,15 +185,28 @@ def operation(
     undoes: int | None = None,
     run: str = "",
 ) -> Iterator[Operation]:
-    """One transaction that is one operation of the annotator. One that changes nothing is not kept."""
+    """One transaction that is one operation of the annotator. A gesture that changes nothing is not kept: its own
+    row comes with its first change, since taking it away again would look for it in all rows that may refer to it.
+    What is written beside rows of the operation (a file's bytes) is kept in any case."""
     with store.write() as db:
         join(db, annotator)
-        op = begin(
-            db, annotator=annotator.id, title=title, kind=kind, document=document, undoes=undoes, run=run
+        uid = new_id()
+        write = partial(
+            _insert,
+            db,
+            uid,
+            annotator=annotator.id,
+            title=title,
+            kind=kind,
+            document=document,
+            undoes=undoes,
+            run=run,
+        )
+        op = Operation(
+            db, None if kind == "gesture" else write(), uid, title, document, kind=kind, write=write
         )
         yield op
-        if op.empty and kind == "gesture":
-            db.conn.execute("DELETE FROM op WHERE seq = ?", (op.seq,))
+        if not op.written:
             op.uid = ""
 
 
@@ -191,9 +230,26 @@ def begin(
     undoes: int | None = None,
     run: str = "",
 ) -> Operation:
-    """Write the operation's own row, inside a transaction that the caller holds."""
+    """An operation whose own row is written at once, inside a transaction that the caller holds."""
     uid = new_id()
-    cursor = db.conn.execute(
+    seq = _insert(
+        db, uid, annotator=annotator, title=title, kind=kind, document=document, undoes=undoes, run=run
+    )
+    return Operation(db, seq, uid, title, document, kind=kind)
+
+
+def _insert(
+    db: Database,
+    uid: str,
+    *,
+    annotator: str,
+    title: str,
+    kind: str,
+    document: str,
+    undoes: int | None,
+    run: str,
+) -> int:
+    cursor: sqlite3.Cursor = db.conn.execute(
         "INSERT INTO op (uid, clock, at, annotator, kind, title, document, undoes, run) VALUES "
         "(?, (SELECT coalesce(max(clock), 0) + 1 FROM op), ?, (SELECT id FROM annotator WHERE uid = ?), ?, ?, ?, ?, ?)",
         (
@@ -208,7 +264,7 @@ def begin(
         ),
     )
     assert cursor.lastrowid is not None
-    return Operation(db, cursor.lastrowid, uid, title, document, kind=kind)
+    return cursor.lastrowid
 
 
 def resume(db: Database, uid: str) -> Operation:
@@ -224,174 +280,7 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-_UNDONE = "EXISTS (SELECT 1 FROM op u WHERE u.undoes = o.seq)"
-
-
-def _newest(connection: sqlite3.Connection, annotator: str, condition: str) -> sqlite3.Row | None:
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT o.seq, o.title, o.document, o.run FROM op o "
-        f"WHERE o.annotator = (SELECT id FROM annotator WHERE uid = ?) AND {condition} AND NOT {_UNDONE} "
-        "ORDER BY o.seq DESC LIMIT 1",
-        (blob(annotator),),
-    ).fetchone()
-    return row
-
-
-def _to_undo(connection: sqlite3.Connection, annotator: str) -> sqlite3.Row | None:
-    return _newest(connection, annotator, "o.kind IN ('gesture', 'redo')")
-
-
-def _to_redo(connection: sqlite3.Connection, annotator: str) -> sqlite3.Row | None:
-    row = _newest(connection, annotator, "o.kind = 'undo'")
-    if row is None:
-        return None
-    newer = connection.execute(
-        "SELECT 1 FROM op WHERE annotator = (SELECT id FROM annotator WHERE uid = ?) "
-        "AND kind = 'gesture' AND seq > ? LIMIT 1",
-        (blob(annotator), row[0]),
-    ).fetchone()
-    return None if newer else row
-
-
-def undo_title(store: Store, annotator: str) -> str:
-    """What undo would take back, or an empty string."""
-    row = _to_undo(store.connection, annotator)
-    return row[1] if row else ""
-
-
-def redo_title(store: Store, annotator: str) -> str:
-    """What redo would do again, or an empty string."""
-    row = _to_redo(store.connection, annotator)
-    return row[1] if row else ""
-
-
-def undo_steps(store: Store, annotator: str) -> Generator[Progress, None, Change]:
-    """Take back the annotator's newest operation (with its whole run), as an operation of its own.
-
-    Closing it leaves everything as it was. Raises UserError if there is none, or if somebody else has changed
-    what it would change.
-    """
-    row = _to_undo(store.connection, annotator)
-    if row is None:
-        raise UserError("There is nothing to undo.")
-    return (yield from _reverse(store, annotator, row, kind="undo"))
-
-
-def redo_steps(store: Store, annotator: str) -> Generator[Progress, None, Change]:
-    """Do again what was undone last, as an operation of its own. Raises UserError as undo does."""
-    row = _to_redo(store.connection, annotator)
-    if row is None:
-        raise UserError("There is nothing to redo.")
-    return (yield from _reverse(store, annotator, row, kind="redo"))
-
-
-def _reverse(
-    store: Store, annotator: str, row: Sequence[object], *, kind: str
-) -> Generator[Progress, None, Change]:
-    seq, title, document, run = row
-    connection = store.connection
-    members = [seq]
-    if run is not None:
-        members = [
-            s for (s,) in connection.execute("SELECT seq FROM op WHERE run = ? ORDER BY seq DESC", (run,))
-        ]
-    new_run = new_id() if len(members) > 1 else ""
-    changes: list[Change] = []
-    with store.write() as db:
-        for member in members:
-            op = begin(
-                db,
-                annotator=annotator,
-                title=str(title),
-                kind=kind,
-                document=text_id(document) if isinstance(document, bytes) else "",
-                undoes=member,  # type: ignore[arg-type]
-                run=new_run,
-            )
-            yield from reverse_steps(op, member)  # type: ignore[arg-type]
-            parking.settle(db.conn)
-            changes.append(op.change())
-    return changes[0] if len(changes) == 1 else _joined(changes)
-
-
-def reverse_images(op: Operation, seq: int) -> None:
-    """The same as `reverse_steps`, at once."""
-    for _ in reverse_steps(op, seq):
-        pass
-
-
-def reverse_steps(op: Operation, seq: int) -> Iterator[Progress]:
-    """Put every row that the operation `seq` wrote back to what it was before, last first.
-
-    Raises UserError if a row is no longer as that operation left it.
-    """
-    rows = op.db.conn.execute(
-        "SELECT noun, uid, before, after, storage FROM op_change WHERE op = ? ORDER BY n DESC", (seq,)
-    ).fetchall()
-    for at, (noun, uid, before_json, after_json, storage) in enumerate(rows):
-        if at % STEP == STEP - 1:
-            yield Progress(at, len(rows), "taking back" if op.kind == "undo" else "doing again")
-        before, after = (
-            None if text is None else migrations.upgrade_image(json.loads(text), noun=noun, storage=storage)
-            for text in (before_json, after_json)
-        )
-        identity = text_id(uid)
-        if not op.document:
-            op.place = _document_of(op, noun, before or after)
-        now = op.image(noun, identity)
-        if now != after:
-            raise UserError(_changed_since(op, noun, uid, seq))
-        try:
-            op.restore(noun, identity, now=now, wanted=before)
-        except sqlite3.IntegrityError as error:
-            raise UserError(
-                f"“{op.title}” cannot be reversed: what it belongs to has been changed since."
-            ) from error
-
-
-def _document_of(op: Operation, noun: str, image: Image | None) -> str:
-    """The document that a span or relation belongs to, for operations on more than one document."""
-    if image is None or noun not in ("span", "relation"):
-        return ""
-    row = op.db.conn.execute(
-        "SELECT d.uid FROM layer l JOIN version v ON v.id = l.version JOIN document d ON d.id = v.document "
-        "WHERE l.uid = ?",
-        (blob(image["layer"]),),
-    ).fetchone()
-    return text_id(row[0]) if row else ""
-
-
-def _changed_since(op: Operation, noun: str, uid: bytes, seq: int) -> str:
-    query = (
-        f'SELECT a.name, o.at FROM "{noun}" t JOIN op o ON o.seq = t.rev JOIN annotator a ON a.id = o.annotator '
-        "WHERE t.uid = ?"
-    )
-    row = op.db.conn.execute(query, (uid,)).fetchone()
-    row = row or op.db.conn.execute(query.replace(f'"{noun}"', "tombstone"), (uid,)).fetchone()
-    who = f"{row[0]} has changed the {noun} since ({row[1][:16].replace('T', ' ')})" if row else "it is gone"
-    return f"“{op.title}” cannot be reversed: {who}."
-
-
-def _joined(changes: list[Change]) -> Change:
-    """One receipt for a run, whose operations touch the same rows again and again."""
-    created: dict[Thing, None] = {}
-    updated: dict[Thing, None] = {}
-    deleted: dict[Thing, None] = {}
-    for change in changes:
-        for thing in change.created:
-            target = updated if deleted.pop(thing, 0) is None else created
-            target[thing] = None
-        for thing in change.updated:
-            if thing not in created:
-                updated[thing] = None
-        for thing in change.deleted:
-            updated.pop(thing, None)
-            if created.pop(thing, 0) == 0:
-                deleted[thing] = None
-    first = changes[0]
-    return Change(
-        first.title, tuple(created), tuple(updated), tuple(deleted), first.document, changes[-1].operation
-    )
+UNDONE = "EXISTS (SELECT 1 FROM op u WHERE u.undoes = o.seq)"
 
 
 def history(store: Store, annotator: str, *, limit: int = 200, before: int = 0) -> list[OperationRow]:
@@ -408,7 +297,7 @@ def history(store: Store, annotator: str, *, limit: int = 200, before: int = 0) 
         f"SELECT o.seq, o.uid, o.at, a.name, CASE WHEN o.document IS NOT NULL AND {here} "
         "OR o.document IS NULL AND EXISTS (SELECT 1 FROM op_change c WHERE c.op = o.seq "
         f"AND c.noun IN ('span', 'relation', 'decision')) AND {anywhere} THEN ?2 ELSE o.title END, "
-        f"o.kind, o.document, {_UNDONE}, a.uid = ?1 "
+        f"o.kind, o.document, {UNDONE}, a.uid = ?1 "
         "FROM op o JOIN annotator a ON a.id = o.annotator WHERE (?3 = 0 OR o.seq < ?3) "
         "ORDER BY o.seq DESC LIMIT ?4",
         (blob(annotator), HIDDEN, before, limit),
@@ -435,7 +324,7 @@ def newest(connection: sqlite3.Connection) -> int:
 def find(store: Store, uid: str) -> OperationRow | None:
     """An operation by its id, or None."""
     row = store.connection.execute(
-        f"SELECT o.seq, o.at, a.name, o.title, o.kind, o.document, {_UNDONE} "
+        f"SELECT o.seq, o.at, a.name, o.title, o.kind, o.document, {UNDONE} "
         "FROM op o JOIN annotator a ON a.id = o.annotator WHERE o.uid = ?",
         (blob(uid),),
     ).fetchone()

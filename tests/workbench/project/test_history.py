@@ -13,11 +13,11 @@ from support import rows
 
 from workbench import jobs
 from workbench.errors import UserError
-from workbench.model import Annotator, new_id
+from workbench.model import Annotator, Change, new_id
 from workbench.project import Project
 from workbench.project.history import in_time
 from workbench.schema import load_schema
-from workbench.storage import operations
+from workbench.storage import undoing
 from workbench.storage.operations import OperationRow
 
 TEXT = "Ana Ito met Bo Li in Oslo on Monday. Bo said it rained."
@@ -118,6 +118,57 @@ def test_any_sequence_undone_gives_back_the_same_rows(steps: list[Any]) -> None:
         project.close()
 
 
+def everything(project: Project) -> list[str]:
+    """All that is in the file, and what undo and redo would do."""
+    return [*project.store.connection.iterdump(), project.undo_title(), project.redo_title()]
+
+
+def say_again(project: Project, document: str) -> list[Change]:
+    """What can be said of a document, its first span and its first relation, said as it is already."""
+    bundle = project.bundle(document)
+    again = [project.set_document(document, name=bundle.document.name)]
+    if project.layers(document):
+        again.append(project.set_status(document, bundle.status))
+    for span in bundle.spans[:1]:
+        again.append(project.relabel_span(span.id, label=span.label))
+        again.append(project.move_span(span.id, start=span.start, end=span.end))
+        again.append(project.set_unsure(span.id, span.unsure))
+        again += [
+            project.set_span_attribute(span.id, name=name, value=value)
+            for name, value in span.attributes.items()
+        ]
+        again.append(project.set_span_note(span.id, span.note))
+    return again
+
+
+@settings(max_examples=40)
+@given(steps=steps)
+def test_a_gesture_that_changes_nothing_leaves_no_trace(steps: list[Any]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        project, document = make(Path(name))
+        for step in steps:
+            try:
+                perform(project, document, step)
+            except UserError:
+                continue
+            before = everything(project)
+            for change in say_again(project, document):
+                assert not list(change.things()) and not change.operation
+            assert everything(project) == before
+        project.close()
+
+
+def test_a_gesture_that_changes_nothing_does_not_write_its_own_row(tmp_path: Path) -> None:
+    project, document = make(tmp_path)
+    project.set_status(document, "done")
+    asked: list[str] = []
+    project.store.connection.set_trace_callback(asked.append)
+    assert not project.set_status(document, "done").operation
+    project.store.connection.set_trace_callback(None)
+    assert [one for one in asked if one.startswith(("INSERT", "UPDATE", "DELETE", "REPLACE"))] == []
+    project.close()
+
+
 def test_undo_survives_a_restart_and_is_mine_alone(tmp_path: Path) -> None:
     project, document = make(tmp_path)
     project.add_span(document, start=0, end=7, label="PER")
@@ -188,7 +239,7 @@ def test_undo_that_is_left_off_changes_nothing(tmp_path: Path, monkeypatch: pyte
     project, document = make(tmp_path)
     project.add_span(document, start=0, end=3, label="PER")
     before = rows(project)
-    monkeypatch.setattr(operations, "STEP", 1)
+    monkeypatch.setattr(undoing, "STEP", 1)
     job = project.undo_steps()
     assert next(job).text == "taking back"
     job.close()
