@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from ui.dialogs.frame import set_role
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from ui.session import Session
 
 HEIGHT = 42
+LEAST_FIELD, NARROW = 110, 620  # px of the field, and of a bar below which its buttons have signs for words
 MOST = 20_000  # hits shown; more would tell nobody anything
 TYPING_MS = 60
 LONG_TEXT = 300_000  # code points from which typing waits a moment before it searches
 ALL_HITS = QKeySequence("Ctrl+D")
+_RIGHT = Qt.TextElideMode.ElideRight
 LONGEST = 0.5  # seconds that a search may take while one types
 
 
@@ -61,7 +63,7 @@ class FindBar(QFrame):
         self.field = QLineEdit(placeholderText="Find in this article")
         self.field.setAccessibleName("Find in this article")
         self.field.setAccessibleDescription("Down and Up step through the hits; Enter returns to the article")
-        self.field.setMinimumWidth(180)
+        self.field.setMinimumWidth(LEAST_FIELD)
         self.field.setMaximumWidth(320)
         self.field.installEventFilter(self)
         self.count = QLabel()
@@ -72,12 +74,9 @@ class FindBar(QFrame):
         for toggle in (self.case, self.words, self.pattern):
             toggle.installEventFilter(self)
             toggle.toggled.connect(self._again)
-        self.back, self.on = QPushButton("Previous"), QPushButton("Next")
-        self.done = QPushButton("Close")
+        self.back, self.on, self.done = QPushButton(), QPushButton(), QPushButton()
         self._beside = (self.case, self.words, self.pattern, self.back, self.on, self.done)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(22, 0, 14, 0)
-        row.setSpacing(8)
+        self._row = row = QHBoxLayout(self)
         row.addWidget(self.field, 2)
         for toggle in (self.case, self.words, self.pattern):
             row.addWidget(toggle)
@@ -93,6 +92,7 @@ class FindBar(QFrame):
             button.clicked.connect(run)
             row.addWidget(button)
         self.setFixedHeight(HEIGHT)
+        self._write_buttons()
         self._typing = QTimer(self, singleShot=True)
         self._typing.timeout.connect(self._search)
         self.field.textChanged.connect(lambda _: self._typing.start(self._patience()))
@@ -104,6 +104,23 @@ class FindBar(QFrame):
         self.setStyleSheet(
             f"QFrame#find {{ background: {theme.panel}; border-bottom: 1px solid {theme.panel_line}; }}"
         )
+
+    def _write_buttons(self) -> None:
+        """Words on the buttons, or signs where the bar is narrow."""
+        narrow = self.width() < NARROW
+        self._row.setContentsMargins(*((12, 0, 8, 0) if narrow else (22, 0, 14, 0)))
+        self._row.setSpacing(2 if narrow else 8)
+        words = (("Previous", "↑"), ("Next", "↓"), ("Close", "×"))
+        for button, (word, sign) in zip((self.back, self.on, self.done), words, strict=True):
+            button.setText(sign if narrow else word)
+            button.setAccessibleName(word)
+            button.setToolTip(word if narrow else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find the words again that fit."""
+        super().resizeEvent(event)
+        self._write_buttons()
+        self._tell_count()
 
     def watch(self, session: Session) -> None:
         """Follow this session: another article closes the bar."""
@@ -218,23 +235,39 @@ class FindBar(QFrame):
             self._search()
 
     def _tell(self) -> None:
-        set_role(self.count, "error" if self._error else "soft")
-        self.count.setToolTip(self._error)
-        if self._error:
-            others = (self.field.maximumWidth(), *(one.sizeHint().width() for one in self._beside))
-            room = max(160, self.width() - sum(others) - 8 * (len(others) + 1) - 36)
-            metrics, right = self.count.fontMetrics(), Qt.TextElideMode.ElideRight
-            self.count.setText(metrics.elidedText(self._error, right, room))
-        elif not self.field.text().strip():
-            self.count.setText("")
-        elif not self.hits:
-            self.count.setText("not in this article")
-        else:
-            more = "+" if self._more else ""
-            self.count.setText(f"{self.current + 1:,} of {len(self.hits):,}{more}")
+        self._tell_count()
         self.shown.emit(self.hits, self.current)
         if self.current >= 0:
             self.went.emit(*self.hits[self.current])
+
+    def _tell_count(self) -> None:
+        set_role(self.count, "error" if self._error else "soft")
+        self.count.setToolTip(self._error)
+        if self._error:
+            self.count.setText(self.count.fontMetrics().elidedText(self._short_error(), _RIGHT, self._room()))
+        elif not self.field.text().strip():
+            self.count.setText("")
+        elif not self.hits:
+            self.count.setText("not in this article" if self._room() > 130 else "none")
+        else:
+            more = "+" if self._more else ""
+            self.count.setText(f"{self.current + 1:,} of {len(self.hits):,}{more}")
+
+    def _room(self) -> int:
+        """What the count may take of the bar, in px."""
+        others = (LEAST_FIELD, *(one.sizeHint().width() for one in self._beside))
+        sides = self._row.contentsMargins()
+        return (
+            self.width()
+            - sum(others)
+            - self._row.spacing() * (len(others) + 1)
+            - sides.left()
+            - sides.right()
+        )
+
+    def _short_error(self) -> str:
+        """The error, or where there is no room for one that it is wrong; the tool tip has all of it."""
+        return self._error if self._room() > 150 else "wrong"
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):

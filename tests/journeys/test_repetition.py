@@ -177,7 +177,7 @@ def test_hits_of_a_regular_expression_are_labelled_from_find(qtbot: QtBot, tmp_p
     back(qtbot, window)
     assert [one[2] for one in reread(path)] == ["the talks", "the Moscowites"]
     assert window.session is not None
-    assert window.session.project.undo_title() == "label 2 × “the talks” as Event"
+    assert window.session.project.undo_title() == "label 2 × “the talks”, “the Moscowites” as Event"
 
 
 def test_find_matches_case_and_whole_words(qtbot: QtBot, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from desk import ARTICLE, article, make_project, open_window, press, someone, spans
@@ -261,6 +262,26 @@ def test_find_returns_to_the_article_with_the_hit_selected(qtbot: QtBot, tmp_pat
     assert session.state.start == ARTICLE.index("Indian")
     press(qtbot, window, "F3")
     assert session.state.start == ARTICLE.index("India")
+
+
+def test_find_fits_a_narrow_window(qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window(qtbot, make_project(tmp_path))
+    assert window.workspace is not None
+    bar = window.workspace.find_bar
+    press(qtbot, window, "Ctrl+F")
+    assert [one.text() for one in (bar.back, bar.on, bar.done)] == ["Previous", "Next", "Close"]
+    window.resize(760, 560)
+    press(qtbot, window, "Alt+X")
+    for words in ("india", "xyz", "("):
+        bar.field.setText(words)
+        QApplication.processEvents()
+        parts = [bar.field, bar.case, bar.words, bar.pattern, bar.count, bar.back, bar.on, bar.done]
+        edges = [(one.geometry().left(), one.geometry().right()) for one in parts]
+        assert all(left[1] < right[0] for left, right in pairwise(edges)), (words, edges)
+        assert edges[-1][1] <= bar.width()
+    assert bar.count.text() == "wrong" and "regular expression" in bar.count.toolTip()
+    assert [one.text() for one in (bar.back, bar.on, bar.done)] == ["↑", "↓", "×"]
+    assert bar.done.accessibleName() == "Close" and bar.done.toolTip() == "Close"
 
 
 def test_the_choices_of_find_have_keys(qtbot: QtBot, tmp_path: Path) -> None:
