@@ -32,6 +32,7 @@ from workbench.errors import UserError
 from workbench.jobs import difference_job
 from workbench.model import Progress
 from workbench.project.datasets import Manifest
+from workbench.project.ways import SELECTION, Way, ways
 
 MANY = 2000  # documents that are compared in the window's own process; more by a child
 MOST = 2000  # differing layers that are listed
@@ -227,19 +228,22 @@ class VersionsDialog(CountedDialog):
             return
         try:
             steps = difference_job(self.project, one.name, other)
-            self._show([step.plain() for step in steps if not isinstance(step, Progress)])
+            layers = [step.plain() for step in steps if not isinstance(step, Progress)]
+            self._show(layers, ways(self.project, one.name, other))
         except UserError as error:
             self.set_note(str(error), "error")
 
     def _compared(self, text: str) -> None:
-        self._show(json.loads(text)["layers"])
+        told = json.loads(text)
+        self._show(told["layers"], [Way(**one) for one in told["ways"]])
 
-    def _show(self, layers: list[dict[str, Any]]) -> None:
+    def _show(self, layers: list[dict[str, Any]], otherwise: list[Way]) -> None:
         counts = {what: sum(one["what"] == what for one in layers) for what in SIGNS}
         told = ", ".join(f"{plural(number, 'layer')} {what}" for what, number in counts.items() if number)
         more = f"; the first {MOST:,} are listed" if len(layers) > MOST else ""
-        self.summary.setText((told or "No difference") + more)
-        rows = [row for one in layers[:MOST] for row in _difference_rows(one, named=not self._blind())]
+        self.summary.setText((told or ("No layer differs" if otherwise else "No difference")) + more)
+        rows = [_way_row(one, named=not self._blind()) for one in otherwise]
+        rows += [row for one in layers[:MOST] for row in _difference_rows(one, named=not self._blind())]
         self.differences.set_rows(rows, current=0)
 
     # -- freezing and writing ------------------------------------------------------------------
@@ -309,6 +313,11 @@ def _version_row(one: Manifest) -> Row:
     split = ", ".join(f"{part} {count:,}" for part, count in one.split.documents.items()) if one.split else ""
     cells = (one.name, one.format, f"{counts['documents']:,}", f"{counts['spans']:,}", split, moment(one.at))
     return Row(cells, tip=f"Frozen by {one.annotator}", data=one)
+
+
+def _way_row(one: Way, *, named: bool) -> Row:
+    line = one.line() if named or one.what != SELECTION else "selection: changed"  # it may name people
+    return Row(("changed", "the version", "", line), SIGNS["changed"], 0, tip=line)
 
 
 def _difference_rows(one: dict[str, Any], *, named: bool) -> list[Row]:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import typer
 
 from workbench import jobs
@@ -17,6 +18,7 @@ from workbench.model import Progress
 from workbench.project import exporting, freezing
 from workbench.project.datasets import Manifest
 from workbench.project.differing import LayerDifference
+from workbench.project.ways import ways
 
 app = typer.Typer(
     help="Keep frozen versions of a dataset. Each can be exported again with the same bytes.",
@@ -150,15 +152,25 @@ def diff(
     ),
     json: bool = _JSON,
 ) -> None:
-    """Say what differs between two versions, by document and span."""
+    """Say what differs between two versions, by document and span.
+
+    First what they were not made alike in: format, tokens, options, policies, selection, split, schema.
+    """
     total = dict.fromkeys(("added", "removed", "changed"), 0)
     with opened(project) as source:
         for name in (before, after) if after else (before,):
             source.dataset(name)  # refused before anything is printed
+        otherwise = ways(source, before, after)
         steps = jobs.difference_job(source, before, after)
         if json:
-            print_json_rows("layers", (one.plain() for one in steps if isinstance(one, LayerDifference)))
+            print_json_rows(
+                "layers",
+                (one.plain() for one in steps if isinstance(one, LayerDifference)),
+                ways=[msgspec.to_builtins(one) for one in otherwise],
+            )
             return
+        for way in otherwise:
+            print(way.line())
         for one in steps:
             if isinstance(one, Progress):
                 continue
@@ -170,7 +182,7 @@ def diff(
                 more = f" ({', '.join(thing.how)})" if thing.how else ""
                 print(f"    {thing.what} {thing.kind}: {thing.words}{more}")
     if not any(total.values()):
-        print("No difference.")
+        print("No layer differs." if otherwise else "No difference.")
         return
     print(", ".join(f"{count(number, 'layer')} {what}" for what, number in total.items()) + ".")
 

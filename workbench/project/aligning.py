@@ -13,7 +13,7 @@ from workbench.rules import cut_problems
 from workbench.storage import settings
 from workbench.tokens import Alignment, Tokeniser
 
-_SETTING = "tokeniser"
+SETTING = "tokeniser"
 _LARGEST = 100_000_000  # bytes of a tokenizer.json
 
 
@@ -25,7 +25,7 @@ class Aligning(Base):
 
     def tokeniser_choice(self) -> str:
         """What was chosen (see workbench.tokens), or empty."""
-        return settings.setting(self.store.connection, _SETTING)
+        return settings.setting(self.store.connection, SETTING)
 
     def tokeniser(self) -> Tokeniser | None:
         """The tokeniser that was chosen, or None. It loads what it needs at its first use."""
@@ -93,7 +93,7 @@ class Aligning(Base):
         with self._operation(f"align spans to {made.title if made else 'no tokens'}") as op:
             if file is not None:
                 settings.keep_content(op.db.conn, content, name=file.name)
-            settings.put_setting(op, self.id, name=_SETTING, value=made.id if made else "")
+            settings.put_setting(op, self.id, name=SETTING, value=made.id if made else "")
         return op.change()
 
     def alignment(self, document_id: str, text: str) -> Alignment | None:

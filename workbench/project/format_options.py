@@ -24,7 +24,7 @@ def _tokens_of(project: Project, option: Option) -> Option:
     chosen = project.tokeniser_choice()
     language = (project.schema.language or "en").partition("-")[0]
     ways = [chosen, option.default, cutting.WORDS, "whitespace", f"spacy:{language}"]
-    offers = {way: _title(project, way) for way in ways if way}
+    offers = {way: title_of(project, way) for way in ways if way}
     return replace(
         option,
         title="Tokens",
@@ -34,7 +34,8 @@ def _tokens_of(project: Project, option: Option) -> Option:
     )
 
 
-def _title(project: Project, choice: str) -> str:
+def title_of(project: Project, choice: str) -> str:
+    """How people call the tokens of a choice; the choice itself where it says so best, or its file is gone."""
     if not file_of(choice):
         return choice
     try:

@@ -12,6 +12,7 @@ from ui.dialogs.split_choice import SplitRow
 from ui.dialogs.versions import VersionsDialog
 from ui.session import Session
 from ui.theme import Theme
+from workbench.project.selection_words import Selection
 from workbench.project.splits import NEAR, Rule, SplitChoice
 
 
@@ -101,6 +102,26 @@ def test_a_version_is_frozen_compared_and_deleted(
     assert dialog.versions.rows() == [] and "Undo brings it back" in dialog.note.text()
     session.undo()
     assert [one.cells[0] for one in dialog.versions.rows()] == ["v1"]
+
+
+def test_what_parts_two_versions_but_their_layers_is_told_first(
+    session: Session, theme: Theme, path: Path, show, monkeypatch
+) -> None:
+    from workbench import jobs
+
+    annotate(session)
+    for name, recipe in (("v1", asked("jsonl")), ("v2", asked("jsonl", Selection(labels=("PER",))))):
+        jobs.finish(jobs.freeze_job(session.project, name, recipe))
+    dialog = VersionsDialog(session, theme)
+    show(dialog)
+    assert dialog.current().name == "v2"
+    dialog.against.setCurrentText("v1")
+    dialog.compare_button.click()
+    first, *_ = dialog.differences.rows()
+    assert first.cells == ("changed", "the version", "", "selection: label:PER → none")
+    monkeypatch.setattr(dialog, "_blind", lambda: True)
+    dialog.compare_button.click()
+    assert dialog.differences.rows()[0].cells[3] == "selection: changed"
 
 
 def test_a_name_that_is_taken_is_told(session: Session, theme: Theme, show, keys, qtbot: QtBot) -> None:

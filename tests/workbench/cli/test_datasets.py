@@ -77,14 +77,26 @@ def test_a_version_is_frozen_listed_shown_compared_and_deleted(
     assert not (tmp_path / "dry").exists()
     cli("dataset", "freeze", filled, "v2")
     told = cli("dataset", "diff", filled, "v1", "v2").out
-    assert told == "added: d0, Zoe\nremoved: d3, Bob\n1 layer added, 1 layer removed, 0 layers changed.\n"
-    parted = json.loads(cli("dataset", "diff", filled, "v1", "v2", "--json").out)["layers"]
+    assert told == (
+        "format: conll → jsonl\nsplit: 2 folds, seed 0 → none\n"
+        "added: d0, Zoe\nremoved: d3, Bob\n1 layer added, 1 layer removed, 0 layers changed.\n"
+    )
+    found = json.loads(cli("dataset", "diff", filled, "v1", "v2", "--json").out)
+    parted = found["layers"]
+    assert found["ways"][0] == {"what": "format", "before": "conll", "after": "jsonl"}
     assert [(one["what"], one["document"], len(one["things"])) for one in parted] == [
         ("added", "d0", 1),
         ("removed", "d3", 1),
     ]
     assert "Done: delete the frozen version “v1”." in cli("dataset", "delete", filled, "v1").out
     assert [one["name"] for one in json.loads(cli("dataset", "list", filled, "--json").out)] == ["v2"]
+
+
+def test_versions_that_only_tokens_part_are_not_called_the_same(filled: Path, cli: Cli) -> None:
+    cli("dataset", "freeze", filled, "v1", "--format", "conll")
+    cli("dataset", "freeze", filled, "v2", "--format", "conll", "--set", "tokens=whitespace")
+    assert cli("dataset", "diff", filled, "v1", "v2").out == "tokens: words → whitespace\nNo layer differs.\n"
+    assert cli("dataset", "diff", filled, "v2", "v2").out == "No difference.\n"
 
 
 def test_a_changed_span_is_told_with_both_words(filled: Path, cli: Cli) -> None:
