@@ -26,6 +26,7 @@ from ui.open_document import OpenDocument
 from ui.panels.empty import EmptyNote
 from ui.review.article import compared
 from ui.review.letters import letter, order
+from ui.review.people import PeopleLabel
 from ui.session import Session
 from ui.theme import Theme
 from workbench.errors import UserError
@@ -53,7 +54,7 @@ class ComparePage(QFrame):
         self.head = QFrame()
         self.head.setObjectName("header")
         self.head.setFixedHeight(HEADER)
-        self.name, self.people = ElidedLabel(), ElidedLabel()
+        self.name, self.people = ElidedLabel(), PeopleLabel()
         self.people.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.pick = PickButton("layers", "all layers")
         self.pick.setSizePolicy(self.pick.sizePolicy().Policy.Maximum, self.pick.sizePolicy().Policy.Fixed)
@@ -176,7 +177,7 @@ class ComparePage(QFrame):
             return
         self.name.set_whole(bundles[0].document.name if bundles else "")
         if found is None:
-            self.people.set_whole("")
+            self.people.set_people([])
             self.empty.setText(NEEDS_TWO if len(rows) < 2 else "Tick two layers or more.")
             self.body.setCurrentWidget(self.empty)
             self.setFocusProxy(self.back)
@@ -184,7 +185,7 @@ class ComparePage(QFrame):
         by_person = {(one.annotator.id, one.round): one for one in bundles if one.annotator is not None}
         bundles = [by_person[key] for key in found.people if key in by_person]
         named = [f"{letter(row)}  {name}" for row, name in enumerate(self._names(bundles))]
-        self.people.set_whole("names hidden" if self.blind.isChecked() else "     ".join(named))
+        self.people.set_people(["names hidden"] if self.blind.isChecked() else list(named))
         self.people.setVisible(not self.beside.isChecked())
         had_keys = isinstance(self.focusWidget(), DocumentView)
         if self.beside.isChecked():

@@ -13,6 +13,7 @@ from ui.review.article import moved_to
 from ui.review.card import DecisionCard
 from ui.review.desk import Desk
 from ui.review.letters import letter
+from ui.review.people import PeopleLabel
 from ui.review.queue import WIDTH, QueuePanel
 from ui.session import Session
 from ui.theme import SERIF, Theme
@@ -22,42 +23,6 @@ from workbench.project.reviewing import Disagreement
 
 HEADER = 40
 _DIGITS = {Qt.Key(Qt.Key.Key_0 + number): number for number in range(10)}
-
-
-_BETWEEN = " " * 5  # people
-
-
-class PeopleLabel(ElidedLabel):
-    """Who is A and who is B, each with the same room where there is too little, so that none is left out."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._people: list[str] = []
-
-    def set_people(self, people: list[str]) -> None:
-        """Show these, cut if need be; the tool tip has them whole."""
-        self._people = people
-        self.set_whole(_BETWEEN.join(people))
-
-    def _fit(self) -> None:
-        metrics = self.fontMetrics()
-        between = metrics.horizontalAdvance(_BETWEEN) * max(0, len(self._people) - 1)
-        widths = [metrics.horizontalAdvance(person) + 1 for person in self._people]
-        shares = fair_shares(widths, self.width() - between)
-        right = Qt.TextElideMode.ElideRight
-        cut = [metrics.elidedText(one, right, share) for one, share in zip(self._people, shares, strict=True)]
-        self.setText(_BETWEEN.join(cut))
-        self.setToolTip("\n".join(self._people) if cut != self._people else "")
-
-
-def fair_shares(widths: list[int], room: int) -> list[int]:
-    """How much of a room each gets: those that need less than an even share all of it, the others the same."""
-    left, waiting = room, len(widths)
-    shares = [0] * len(widths)
-    for at in sorted(range(len(widths)), key=lambda at: widths[at]):
-        shares[at] = min(widths[at], max(0, left) // waiting)
-        left, waiting = left - shares[at], waiting - 1
-    return shares
 
 
 class ReviewHeader(QFrame):

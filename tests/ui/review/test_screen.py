@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.review.card import CapButton, DecisionCard
-from ui.review.screen import ReviewHeader, fair_shares
+from ui.review.people import fair_shares
+from ui.review.screen import ReviewHeader
 from ui.theme import LIGHT, load_fonts
 
 LONG = [
