@@ -125,6 +125,7 @@ class RecipeForm(QWidget):
     def take(self, recipe: Recipe) -> None:
         """Show a recipe."""
         self.formats.choose(recipe.format)
+        self._follow()  # a recipe's file of tokens is offered by its name
         self.options.set_values({**recipe.options, **recipe.policies.words()})
         try:
             self.scope.show_selection(read_words(recipe.selection))

@@ -57,29 +57,35 @@ class Aligning(Base):
         """
         return self._found(choice)[0]
 
-    def _found(self, choice: str) -> tuple[Tokeniser, Path | None, bytes]:
-        if tokens.is_choice(choice):  # before a folder of that name
-            return self._stored(choice), None, b""
+    def tokeniser_file(self, choice: str) -> tuple[Path, bytes] | None:
+        """The tokenizer.json that a choice is the path of (or of its folder), with its bytes; None for other choices.
+
+        Raises UserError for one that cannot be read.
+        """
+        if not choice or tokens.is_choice(choice):  # before a folder of that name
+            return None
         path = Path(choice).expanduser()
         path = path / "tokenizer.json" if path.is_dir() else path
-        if path.suffix or path.is_file():
-            content = _read(path)
-            return (
-                tokens.tokeniser(tokens.file_choice(content), content=content, name=path.name),
-                path,
-                content,
-            )
-        return tokens.tokeniser(choice), None, b""
+        return (path, _read(path)) if path.suffix or path.is_file() else None
+
+    def _found(self, choice: str) -> tuple[Tokeniser, Path | None, bytes]:
+        file = self.tokeniser_file(choice)
+        if file is None:
+            known = tokens.is_choice(choice)
+            return self._stored(choice) if known else tokens.tokeniser(choice), None, b""
+        path, content = file
+        made = tokens.tokeniser(tokens.file_choice(content), content=content, name=path.name)
+        return made, path, content
 
     def keep_tokeniser_file(self, choice: str) -> None:
         """Keep the tokenizer.json of a path in the project by its content, so that its choice means it here.
 
         Raises UserError for one that cannot be read.
         """
-        _, file, content = self._found(choice)
+        file = self.tokeniser_file(choice)
         if file is not None:
             with self.store.write() as db:
-                settings.keep_content(db.conn, content, name=file.name)
+                settings.keep_content(db.conn, file[1], name=file[0].name)
 
     def set_tokeniser(self, choice: str) -> Change:
         """Align the project to a tokeniser, or to none with an empty choice; see `find_tokeniser`.

@@ -23,8 +23,15 @@ def options_of(project: Project, format_: Format) -> tuple[Option, ...]:
 def _tokens_of(project: Project, option: Option) -> Option:
     chosen = project.tokeniser_choice()
     language = (project.schema.language or "en").partition("-")[0]
+    of_recipes = [one.options.get(option.id, "") for one in project.recipes()]
     ways = [chosen, option.default, cutting.WORDS, "whitespace", f"spacy:{language}"]
-    offers = {way: title_of(project, way) for way in ways if way}
+    ways += [way for way in of_recipes if file_of(way)]
+    offers: dict[str, str] = {}
+    for way in filter(None, ways):
+        title = title_of(project, way)
+        if way not in offers and title in offers.values():  # two files of one name
+            title = f"{title} ({file_of(way)[:8]})"
+        offers.setdefault(way, title)
     return replace(
         option,
         title="Tokens",

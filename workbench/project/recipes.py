@@ -8,14 +8,19 @@ from uuid import UUID, uuid5
 
 import msgspec
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from workbench.errors import UserError
+from workbench.formats import cutting
 from workbench.formats.policies import Policies
 from workbench.model import Change
-from workbench.project.base import Base, quoted
+from workbench.project.aligning import Aligning
+from workbench.project.base import quoted
 from workbench.project.selection_words import Selection, joined, read_words, words_of
 from workbench.project.splits import SplitChoice, read_rule, rule_plain
 from workbench.storage import recipes as stored
+from workbench.storage import settings
+from workbench.tokens import check_file, file_choice, file_of
 
 
 class Recipe(Struct, frozen=True):
@@ -66,11 +71,17 @@ class Recipe(Struct, frozen=True):
     def line(self) -> str:
         """The recipe on one line."""
         parts = [self.selection]
-        parts += [f"{name}={value}" for name, value in sorted(self.options.items())]
+        parts += [f"{name}={_short(value)}" for name, value in sorted(self.options.items())]
         parts += [f"{name} {word}" for name, word in self.policies.words().items()]
         if self.split is not None:
             parts.append(f"split {self.split.stored_name()}")
         return "; ".join([self.format, *(part for part in parts if part)])
+
+
+def _short(value: str) -> str:
+    """The value of an option, the hash of a file of tokens cut to what people can compare."""
+    digest = file_of(value)
+    return value.replace(digest, f"{digest[:8]}…") if digest else value
 
 
 def _read(name: str, words: str) -> Recipe:
@@ -87,7 +98,7 @@ def _read(name: str, words: str) -> Recipe:
     )
 
 
-class Recipes(Base):
+class Recipes(Aligning):
     """The part of a project about its recipes."""
 
     def recipe_id(self, name: str) -> str:
@@ -107,12 +118,22 @@ class Recipes(Base):
         return found[name]
 
     def save_recipe(self, recipe: Recipe) -> Change:
-        """Store a recipe; one of the same name is replaced. Raises UserError for an empty name."""
+        """Store a recipe; one of the same name is replaced.
+
+        A tokenizer.json is kept in the project by its content, and the recipe names that: it means the same on another
+        machine, and when the file has moved. Raises UserError for an empty name, or such a file that cannot be read.
+        """
         name = recipe.name.strip()
         if not name:
             raise UserError("A recipe needs a name.")
+        file = self.tokeniser_file(recipe.options.get(cutting.ID, ""))
+        if file is not None:
+            check_file(file[1], file[0].name)
+            recipe = replace(recipe, options={**recipe.options, cutting.ID: file_choice(file[1])})
         words = msgspec.json.encode(recipe.plain()).decode()
         with self._operation(f"save the recipe {quoted(name)}") as op:
+            if file is not None:
+                settings.keep_content(op.db.conn, file[1], name=file[0].name)
             op.put("recipe", self.recipe_id(name), {"name": name, "words": words})
         return op.change()
 

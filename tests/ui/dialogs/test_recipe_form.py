@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import pytest
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from ui.dialogs.export_words import recipe_words
@@ -69,3 +72,25 @@ def test_a_version_is_frozen_by_a_recipe(session: Session, theme: Theme, show, k
     )
     assert list(manifest.files) == [f"{project.path.stem}.bioes.conll"]
     json.dumps(manifest.plain())
+
+
+def test_a_recipes_file_of_tokens_is_shown_by_its_name(
+    session: Session, theme: Theme, show, tmp_path: Path
+) -> None:
+    tokenizers = pytest.importorskip("tokenizers")
+    from tokenizers import models, pre_tokenizers
+
+    small = tokenizers.Tokenizer(models.WordLevel({"[UNK]": 0}, unk_token="[UNK]"))
+    small.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    file = tmp_path / "bert.json"
+    file.write_text(small.to_str(), encoding="utf-8")
+    dialog = VersionsDialog(session, theme)
+    show(dialog)
+    form = dialog.form
+    form.take(Recipe("", "conll", options={"tokens": str(file)}))
+    assert session.do(session.project.save_recipe, form.recipe("ner")) is not None
+    file.unlink()
+    form.take(session.project.recipe("ner"))
+    field = form.options.fields["tokens"]
+    assert isinstance(field, QComboBox) and field.currentText() == "bert.json"
+    assert form.recipe("ner") == session.project.recipe("ner")

@@ -248,3 +248,11 @@ def test_the_same_content_under_other_ids_is_no_difference(project: Project) -> 
     found = compare(bundle, kept)
     assert found is not None
     assert [(t.what, t.how) for t in found.things if t.kind == "span"] == [("changed", ("extent",))]
+
+
+@pytest.mark.parametrize("tokens", ["spacy", "words"])
+def test_a_version_is_frozen_with_tokens_that_a_format_calls_by_a_word(tokens: str, project: Project) -> None:
+    pytest.importorskip("spacy")
+    manifest = freeze(project, "v1", "spacy", options={"tokens": tokens})
+    assert manifest.options["tokens"] == tokens
+    assert jobs.finish(jobs.check_version_job(project, manifest)) == ""

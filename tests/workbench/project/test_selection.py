@@ -14,9 +14,11 @@ from support import asked
 
 from workbench import jobs
 from workbench.errors import UserError
+from workbench.formats import find_format
 from workbench.formats.policies import Policies
 from workbench.model import STATUSES, Annotator
 from workbench.project import Project, care, exporting
+from workbench.project.format_options import options_of
 from workbench.project.recipes import Recipe
 from workbench.project.selection_words import KEYS, Selection, joined, read_words, words_of
 from workbench.project.splits import Rule, SplitChoice
@@ -181,3 +183,56 @@ def test_a_recipe_of_a_copy_comes_with_a_merge(project: Project, tmp_path: Path)
     other.close()
     jobs.finish(jobs.merge_job(project, copy))
     assert [(one.name, one.selection) for one in project.recipes()] == [("mine", "gold")]
+
+
+def tokens_file(path: Path, *words: str) -> Path:
+    """A tokenizer.json that cuts at white space and knows these words."""
+    tokenizers = pytest.importorskip("tokenizers")
+    from tokenizers import models, pre_tokenizers
+
+    known = {word: number for number, word in enumerate(("[UNK]", *words))}
+    small = tokenizers.Tokenizer(models.WordLevel(known, unk_token="[UNK]"))
+    small.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(small.to_str(), encoding="utf-8")
+    return path
+
+
+def test_a_recipe_keeps_the_file_of_its_tokens(project: Project, tmp_path: Path) -> None:
+    file = tokens_file(tmp_path / "model" / "tokenizer.json")
+    copy = tmp_path / "copy.wbench"
+    care.backup(project, copy)
+    other = Project.open(copy, annotator=Annotator("018f0000-0000-7000-8000-000000000002", "Bob"))
+    for number, told in enumerate((file, file.parent)):  # the file or its folder
+        other.save_recipe(Recipe(f"ner{number}", "conll", options={"tokens": str(told)}))
+    other.close()
+    file.unlink()
+    jobs.finish(jobs.merge_job(project, copy))
+    recipe, same = project.recipes()
+    assert recipe.options == same.options and recipe.options["tokens"].startswith("file:")
+    assert str(tmp_path) not in recipe.line() and len(recipe.line()) < 40
+    assert exporting.preview(project, recipe).tokens == "tokenizer.json"
+    with pytest.raises(UserError, match=r"tokenizer\.json cannot be read"):
+        project.save_recipe(Recipe("gone", "conll", options={"tokens": str(file)}))
+    assert [one.name for one in project.recipes()] == ["ner0", "ner1"]
+
+
+def test_files_of_tokens_with_one_name_are_offered_apart(project: Project, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        file = tokens_file(tmp_path / name / "tokenizer.json", name)
+        project.save_recipe(Recipe(name, "conll", options={"tokens": str(file)}))
+    [tokens] = [one for one in options_of(project, find_format("conll")) if one.id == "tokens"]
+    offers = dict(tokens.offers)
+    titles = [offers[one.options["tokens"]] for one in project.recipes()]
+    assert titles[0] == "tokenizer.json" and titles[1].startswith("tokenizer.json (")
+    assert len(set(offers.values())) == len(offers)
+
+
+def test_words_for_tokens_stay_words_in_a_recipe(project: Project, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    tokens_file(tmp_path / "tokenizer.json")
+    for word in ("words", "spacy:en", "white space"):
+        project.save_recipe(Recipe("ner", "conll", options={"tokens": word}))
+        assert project.recipe("ner").options == {"tokens": word}
+    project.save_recipe(Recipe("ner", "conll"))
+    assert project.recipe("ner").options == {}
