@@ -6,9 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -198,11 +196,7 @@ class ExportDialog(CountedDialog):
         self._folder_is_mine = False
 
     def _browse(self) -> None:
-        dialog = QFileDialog(self, "Folder for the files", str(self.out().parent))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._folder_chosen)
-        dialog.open()
+        self.ask_folder("Folder for the files", self.out().parent, self._folder_chosen)
 
     def _folder_chosen(self, name: str) -> None:
         self._folder_is_mine = False

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from PySide6.QtCore import QMargins, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -163,6 +167,21 @@ class Dialog(QDialog):
         button = self.add_button(text, default=default)
         button.clicked.connect(self.reject)
         return button
+
+    def ask_folder(self, title: str, start: Path | str, then: Callable[[str], object]) -> None:
+        """Ask for a folder, beginning at `start`; `then` gets its path, if one is chosen."""
+        _show(QFileDialog(self, title, str(start)), QFileDialog.FileMode.Directory, then)
+
+    def ask_file(self, title: str, start: Path | str, kinds: str, then: Callable[[str], object]) -> None:
+        """Ask for a file that is there, of the kinds that Qt's words say; `then` gets its path."""
+        _show(QFileDialog(self, title, str(start), kinds), QFileDialog.FileMode.ExistingFile, then)
+
+
+def _show(asking: QFileDialog, mode: QFileDialog.FileMode, then: Callable[[str], object]) -> None:
+    asking.setFileMode(mode)
+    asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    asking.fileSelected.connect(then)
+    asking.open()
 
 
 def sheet(theme: Theme) -> str:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -145,20 +144,11 @@ class HandoutDialog(Dialog):
         form.addRow(label, row)
 
     def _browse_folder(self) -> None:
-        dialog = QFileDialog(self, "Folder for the hand-outs", str(self.project.path.parent))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.folder.setText)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        self.ask_folder("Folder for the hand-outs", self.project.path.parent, self.folder.setText)
 
     def _browse_guidelines(self) -> None:
-        dialog = QFileDialog(
-            self, "Guidelines", str(self.project.path.parent), "Texts (*.md *.txt);;All files (*)"
-        )
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.guidelines.setText)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        kinds = "Texts (*.md *.txt);;All files (*)"
+        self.ask_file("Guidelines", self.project.path.parent, kinds, self.guidelines.setText)
 
     def names(self) -> list[str]:
         """The people who were typed, each once."""

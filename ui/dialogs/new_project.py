@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -220,17 +219,12 @@ class NewProjectDialog(Dialog):
         self.created.emit(project)
 
     def _browse_folder(self) -> None:
-        dialog = QFileDialog(self, "Folder for the project", self.folder.text())
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.folder.setText)
-        dialog.open()
+        self.ask_folder("Folder for the project", self.folder.text(), self.folder.setText)
 
     def _browse_schema(self) -> None:
-        dialog = QFileDialog(self, "Schema file", self.folder.text(), SCHEMA_FILES)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.add_schema(Path(path)))
-        dialog.open()
+        self.ask_file(
+            "Schema file", self.folder.text(), SCHEMA_FILES, lambda path: self.add_schema(Path(path))
+        )
 
 
 def first_sentence(text: str) -> str:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QFileDialog,
     QGridLayout,
     QPushButton,
     QRadioButton,
@@ -137,11 +136,7 @@ class ProjectSettingsDialog(Dialog):
                 button.setChecked(True)
 
     def _browse(self) -> None:
-        dialog = QFileDialog(self, "A tokenizer.json", "", "Tokenisers (*.json);;All files (*)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.choose)
-        dialog.open()
+        self.ask_file("A tokenizer.json", "", "Tokenisers (*.json);;All files (*)", self.choose)
 
     # -- showing -------------------------------------------------------------------------------
 

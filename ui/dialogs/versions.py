@@ -7,10 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -270,11 +268,7 @@ class VersionsDialog(CountedDialog):
         self.set_note(f"“{name}” is frozen.", "good")
 
     def _browse(self) -> None:
-        dialog = QFileDialog(self, "Folder for the files", str(self.project.path.parent))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.export_to)
-        dialog.open()
+        self.ask_folder("Folder for the files", self.project.path.parent, self.export_to)
 
     def export_to(self, folder: str) -> None:
         """Write the selected version into a folder of its name there."""

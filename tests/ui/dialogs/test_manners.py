@@ -10,7 +10,8 @@ import pytest
 from desk import someone
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QLabel, QTabBar, QTabWidget, QWidget
+from pytestqt.qtbot import QtBot
 
 from ui.actions import ACTIONS
 from ui.dialogs.again import AgainDialog
@@ -113,3 +114,23 @@ def test_no_two_things_share_a_mnemonic(
         found = Counter(QKeySequence.mnemonic(text).toString() for text in texts + tabs)
         del found[""]
         assert not [letter for letter, count in found.items() if count > 1], found
+
+
+@pytest.mark.parametrize("kind", ["folder", "file"])
+def test_a_folder_or_file_is_asked_for_and_the_asking_let_go(
+    kind: str, theme: Theme, tmp_path: Path, show, qtbot: QtBot
+) -> None:
+    (tmp_path / "model.json").write_text("{}", encoding="utf-8")
+    dialog = NewProjectDialog(theme, someone()[1], folder=tmp_path)
+    show(dialog)
+    chosen: list[str] = []
+    if kind == "folder":
+        dialog.ask_folder("A folder", tmp_path, chosen.append)
+    else:
+        dialog.ask_file("A file", tmp_path, "Tokenisers (*.json)", chosen.append)
+    asking = dialog.findChild(QFileDialog)
+    assert asking is not None and asking.windowTitle() == f"A {kind}"
+    asking.selectFile(str(tmp_path / "model.json") if kind == "file" else str(tmp_path))
+    asking.accept()
+    qtbot.waitUntil(lambda: dialog.findChild(QFileDialog) is None)
+    assert chosen == [str(tmp_path / "model.json") if kind == "file" else str(tmp_path)]
