@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from workbench.project.suggested import Suggested
 
 PREPARE_MS = 150  # after the window is shown: it has been painted by then
+FOLD_MS = 2000  # so long nothing was written: the file's log can be folded in without anybody waiting
 SLOW_SECONDS = 0.2  # a commit that takes longer shows "saving" before the next one
 
 
@@ -73,6 +74,9 @@ class Session(QObject):
         self.documents_changed.connect(self._forget_keys)
         self._preparing = QTimer(self, singleShot=True, interval=PREPARE_MS)
         self._preparing.timeout.connect(self.prepare)
+        project.fold_later()
+        self._folding = QTimer(self, singleShot=True, interval=FOLD_MS)
+        self._folding.timeout.connect(project.fold)
         self.loader = Loader()
         self._checking = Checking(self)
         self.visits = Visits(self)
@@ -323,6 +327,7 @@ class Session(QObject):
 
     def take(self, change: Change) -> None:
         """Show a Change that was written elsewhere in this window (the end of a job)."""
+        self._folding.start()
         if any(thing.kind == "schema" for thing in change.things()):
             self.reload()
         elif self.document is not None and change.document in ("", self.document_id):

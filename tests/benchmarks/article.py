@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -238,14 +239,19 @@ def while_importing(window: MainWindow, folder: Path, scale: Scale) -> Times:
     for line in child.stdout:
         if "storing" in line:  # from here on both write
             break
+    # what it says from here on is read away: a full pipe would stop it
+    reader = threading.Thread(target=child.stdout.read)
+    reader.start()
     times: Times = []
     chance = random.Random(4)
     while child.poll() is None and len(times) < 10 * scale.presses:
         somewhere(window, chance)
         times.append(press(window, Qt.Key.Key_L))
         press(window, Qt.Key.Key_Delete)
-    _, errors = child.communicate()
-    if child.returncode:
+    reader.join()
+    assert child.stderr is not None
+    errors = child.stderr.read()
+    if child.wait():
         raise RuntimeError(errors)
     idle()
     return times

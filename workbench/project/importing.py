@@ -26,8 +26,8 @@ from workbench.storage.rows import blob, to_json
 __all__ = ["ImportPlan", "PlannedDocument", "plan", "plan_steps", "settle", "store_steps"]
 
 BATCH_SECONDS = 0.5  # a write transaction of an import lasts about so long
-POLITE_SECONDS = 0.004  # and so long with `polite`, which then sleeps:
-POLITE_SLEEP = 0.005
+POLITE_SECONDS = 0.002  # and so long with `polite`, which then sleeps:
+POLITE_SLEEP = 0.004
 _NAMED = 5  # files in one line
 _MOST_THINGS = 1000  # documents that the receipt of an import names
 
@@ -254,7 +254,8 @@ def store_steps(
     if not polite:
         with project.store.in_bulk():
             return (yield from _store(project, plan, kept, replacing=replacing, polite=False))
-    return (yield from _store(project, plan, kept, replacing=replacing, polite=True))
+    with project.store.in_small_steps():
+        return (yield from _store(project, plan, kept, replacing=replacing, polite=True))
 
 
 def _store(

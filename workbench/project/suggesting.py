@@ -105,6 +105,8 @@ def suggest_steps(
     result = SuggestResult()
     op_uid = ""
     with ExitStack() as stack:
+        if polite:
+            stack.enter_context(project.store.in_small_steps())
         suggesters = _entered(stack, choose(ids))
         known = _context(project, suggesters)
         total = len(documents) or project.document_count()

@@ -230,13 +230,55 @@ class Store:
     @contextlib.contextmanager
     def in_bulk(self) -> Iterator[None]:
         """For many large transactions: a larger cache, and a log that is folded in less often."""
-        self.connection.execute("PRAGMA cache_size = -65536")
-        self.connection.execute("PRAGMA wal_autocheckpoint = 40000")
+        with self._folding_after(_BULK_LOG):
+            self.connection.execute("PRAGMA cache_size = -65536")
+            try:
+                yield
+            finally:
+                self.connection.execute("PRAGMA cache_size = -2000")
+
+    @contextlib.contextmanager
+    def in_small_steps(self) -> Iterator[None]:
+        """For many small transactions beside somebody at work: none waits for the disk while it holds the lock.
+
+        If the power fails, those since the log was folded in last may be lost, the last ones first; at the end
+        all are on the disk.
+        """
+        with self._folding_after(_LATER):
+            self.connection.execute("PRAGMA synchronous = NORMAL")
+            try:
+                yield
+            finally:
+                self.connection.execute("PRAGMA synchronous = FULL")
+                self._sync()
+
+    @contextlib.contextmanager
+    def _folding_after(self, pages: int) -> Iterator[None]:
+        """Let a commit fold the log in only where it is longer than that."""
+        (before,) = self.connection.execute("PRAGMA wal_autocheckpoint").fetchone()
+        self.connection.execute(f"PRAGMA wal_autocheckpoint = {pages}")
         try:
             yield
         finally:
-            self.connection.execute("PRAGMA cache_size = -2000")
-            self.connection.execute("PRAGMA wal_autocheckpoint = 1000")
+            self.connection.execute(f"PRAGMA wal_autocheckpoint = {before}")
+
+    def _sync(self) -> None:
+        """Bring the log to the disk: a commit that waits for it takes along all that were before it."""
+        with contextlib.suppress(ProjectError), self.write():
+            (version,) = self.connection.execute("PRAGMA user_version").fetchone()
+            self.connection.execute(
+                f"PRAGMA user_version = {version}"
+            )  # writes the first page, whatever it is
+
+    def fold_later(self) -> None:
+        """Leave the log as it is at a commit, for somebody waits for it, and call `fold` when nobody does."""
+        self.connection.execute(f"PRAGMA wal_autocheckpoint = {_LATER}")
+
+    def fold(self) -> None:
+        """Fold as much of the log into the file as can be done without waiting for others."""
+        if not self.read_only:
+            with contextlib.suppress(sqlite3.Error):  # it stays in the log, and is read from there
+                self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed."""
@@ -252,6 +294,8 @@ class Store:
         self.connection.close()
 
 
+_BULK_LOG = 40_000  # pages of 4 kB of the log at which a commit folds it in, whatever it was told
+_LATER = 16_000
 _SHARED_INDEX = 64 * 1024  # bytes: two of the 32 kB blocks of the -shm file
 
 

@@ -178,3 +178,63 @@ def test_opened_twice_in_one_process_the_log_survives_another_program(path: Path
     other = sqlite3.connect(path)
     assert other.execute("PRAGMA user_version").fetchone() == (7,)
     other.close()
+
+
+def pragma(store: Store, name: str) -> int:
+    (value,) = store.connection.execute(f"PRAGMA {name}").fetchone()
+    return int(value)
+
+
+def test_small_steps_wait_for_the_disk_at_their_end_only(path: Path) -> None:
+    store = Store.create(path)
+    folding = pragma(store, "wal_autocheckpoint")
+    before = pragma(store, "user_version")
+    with pytest.raises(KeyError), store.in_small_steps():
+        assert pragma(store, "synchronous") == 1
+        raise KeyError
+    assert pragma(store, "synchronous") == 2
+    assert pragma(store, "wal_autocheckpoint") == folding
+    assert pragma(store, "user_version") == before
+    store.close()
+
+
+def test_small_steps_end_with_a_commit_that_the_disk_keeps(path: Path) -> None:
+    store = Store.create(path)
+    with store.in_small_steps(), store.write() as db:
+        db.conn.execute("UPDATE layer SET status = 'draft' WHERE 0")
+    said: list[str] = []
+    store.connection.set_trace_callback(said.append)
+    with store.in_small_steps():
+        pass
+    after = said[said.index("PRAGMA synchronous = FULL") :]
+    assert [one for one in after if one in ("BEGIN IMMEDIATE", "COMMIT")] == ["BEGIN IMMEDIATE", "COMMIT"]
+    store.close()
+
+
+def test_small_steps_end_even_while_another_one_writes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.storage.store.WAIT_MS", 50)
+    store, other = Store.create(path), Store.open(path)
+    with other.write(), store.in_small_steps():
+        pass
+    assert pragma(store, "synchronous") == 2
+    store.close()
+    other.close()
+
+
+def test_a_log_is_left_until_it_is_folded(path: Path) -> None:
+    store, folding = Store.create(path), Store.open(path)
+    store.fold_later()
+    with store.write() as db:
+        db.conn.execute("CREATE TABLE filler (value BLOB)")
+        db.conn.execute("INSERT INTO filler VALUES (zeroblob(8000000))")
+    size = path.stat().st_size
+    with store.write() as db:
+        db.conn.execute("INSERT INTO filler VALUES (zeroblob(10))")
+    assert path.stat().st_size == size < 1_000_000
+    with folding.read() as connection:  # somebody who reads an earlier state does not make it wait or fail
+        connection.execute("SELECT count(*) FROM filler").fetchone()
+        store.fold()
+    store.fold()
+    assert path.stat().st_size > 8_000_000
+    folding.close()
+    store.close()
