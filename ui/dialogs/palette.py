@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from ui.dialogs.caps import key_names, paint_key
 from ui.dialogs.frame import give_back
 from ui.dialogs.fuzzy import ranked
 from ui.theme import Theme
+from workbench.project.documents import folded
 from workbench.schema import Schema
 
 if TYPE_CHECKING:
@@ -104,10 +105,19 @@ def relation_entries(schema: Schema, choose: Callable[[str], Any]) -> list[Entry
 
 
 def document_finder(project: Project, open_document: Callable[[str], Any]) -> Callable[[str], list[Entry]]:
-    """Documents whose name holds what is typed; `open_document` gets the document's id."""
+    """Documents whose name holds what is typed; `open_document` gets the document's id.
+
+    Where fewer were found than are shown, more letters are looked for among those.
+    """
+    few: tuple[bytes, Sequence[int]] | None = None
 
     def find(query: str) -> list[Entry]:
-        keys = project.document_keys(query, limit=DOCUMENTS)
+        nonlocal few
+        if few is not None and few[0] in folded(query):
+            keys: Sequence[int] = project.keys_named(few[1], query)
+        else:
+            keys = project.document_keys(query, limit=DOCUMENTS)
+            few = (folded(query), keys) if len(keys) < DOCUMENTS else None
         return [
             Entry(
                 "document",

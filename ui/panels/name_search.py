@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.session import Session
 from workbench.project import Project
+from workbench.project.documents import folded
 
 SLICE = 5_000  # names compared in one go: a millisecond
 AT_ONCE = 0.02  # seconds in which a look is begun; twice as long while nothing is found
@@ -144,8 +145,3 @@ class NameSearch(QObject):
         if look.done or perf_counter() > self._told + _TOLD:
             self._told = perf_counter()
             self.went_on.emit()
-
-
-def folded(words: str) -> bytes:
-    """Words as names are compared by: a to z in any case, all else as it is."""
-    return words.encode("utf-8", "surrogatepass").lower()

@@ -221,6 +221,12 @@ class Documents(Aligning):
         return found
 
 
+def folded(words: str) -> bytes:
+    """Words as names are compared by: a to z in any case, all else as it is. Names that contain words contain
+    whatever these contain, so folded."""
+    return words.encode("utf-8", "surrogatepass").lower()
+
+
 def check_date(value: str) -> str:
     """The date as it is. Raises UserError unless it is YYYY-MM-DD."""
     try:

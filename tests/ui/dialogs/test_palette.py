@@ -62,6 +62,28 @@ def test_labels_are_found_by_name_and_documents_too(session: Session, theme: The
     assert chosen[1] == next(row.id for row in rows if row.name == "article 2")
 
 
+def test_more_letters_are_looked_for_among_few_documents(session: Session) -> None:
+    find, project = document_finder(session.project, print), session.project
+    asked: list[str] = []
+    project.store.connection.set_trace_callback(asked.append)
+    for query, number in (
+        ("e 2", 1),
+        ("E 2", 1),
+        ("e 2z", 0),
+        ("e 2zz", 0),
+        ("e 1", 1),
+        ("article", 2),
+        ("ARTICLE 1", 1),
+    ):
+        asked.clear()
+        names = [entry.title for entry in find(query)]
+        assert names == [row.name for row in project.document_rows(project.document_keys(query))]
+        assert len(names) == number
+        whole = [one for one in asked if "LIMIT 30" in one]
+        assert len(whole) == (query in ("e 2", "e 1", "article"))
+    project.store.connection.set_trace_callback(None)
+
+
 def test_up_goes_round_and_disabled_entries_do_not_run(theme: Theme, show, keys) -> None:
     ran: list[str] = []
     entries = [
