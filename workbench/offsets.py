@@ -138,7 +138,7 @@ def snap_to_graphemes(text: str, *, start: int, end: int) -> tuple[int, int]:
 
 
 # Words: the segments of UAX 29, section 4.1, that hold a letter, a digit or an emoji. No segment goes
-# over white space followed by a letter, nor over two Han characters: there a chunk may begin.
+# over white space followed by a letter, nor over two letters that are a word each: there a chunk may begin.
 
 _WORD_BREAK = regex.compile(r"(?w)\b")
 _WORDY = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]")
@@ -148,9 +148,11 @@ ASCII_WORD = (  # a pattern; true of texts without apostrophes
 )
 _ASCII_WORD = re.compile(ASCII_WORD, re.ASCII)
 _CHUNK = 192
-_SINGLE = r"[\p{Han}&&\p{WB=Other}]"  # not 々, of which two are one word
-_LAST_CHUNK_START = regex.compile(rf"(?V1)(?r)(?:(?<=\s)|(?<={_SINGLE})(?={_SINGLE}))[\p{{L}}\p{{N}}]")
-_FIRST_CHUNK_START = regex.compile(rf"(?V1)(?:(?<=\s)|(?<={_SINGLE})(?={_SINGLE}))[\p{{L}}\p{{N}}]")
+# letters that are a word each: not 々, of which two are one, nor those that lean on the one before
+_SINGLE = r"[[\p{Han}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]&&\p{L}&&\p{WB=Other}&&\p{GCB=Other}]"
+_FIRST_SIGN = r"[[\p{L}\p{N}]--[\p{GCB=Extend}\p{GCB=SpacingMark}]]"  # Thai SARA AM leans even on a blank
+_LAST_CHUNK_START = regex.compile(rf"(?V1)(?r)(?:(?<=\s)|(?<={_SINGLE})(?={_SINGLE})){_FIRST_SIGN}")
+_FIRST_CHUNK_START = regex.compile(rf"(?V1)(?:(?<=\s)|(?<={_SINGLE})(?={_SINGLE})){_FIRST_SIGN}")
 
 
 def _chunk_start(text: str, at: int) -> int:

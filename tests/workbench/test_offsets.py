@@ -19,6 +19,9 @@ SEED = Path(__file__).parents[3] / "shared" / "seed" / "article.txt"
 FAMILY = "👨\u200d👩\u200d👧"
 TRICKY = [
     "々",
+    "ก",
+    "\u0e33",
+    "ခ\u1039",
     "a",
     "B",
     "7",
