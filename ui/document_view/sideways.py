@@ -68,7 +68,7 @@ def step_word(page: Page, at: int, *, right: bool) -> int:
     if (found := _first_word(text, row, right=right)) is not None:
         return found
     edge = row[-1 if right else 0] if row else at
-    for row in _rows_beyond(page, entry.index, number, right=right):
+    for row in _rows_beyond(page, entry.index, number, right=right, by_word=True):
         if (found := _first_word(text, row, right=right)) is not None:
             return found
         edge = row[-1 if right else 0]
@@ -83,8 +83,10 @@ def _first_word(text: str, row: list[int], *, right: bool) -> int | None:
     return next((at for at in (row if right else reversed(row)) if at in starts), None)
 
 
-def _rows_beyond(page: Page, index: int, number: int, *, right: bool) -> Iterator[list[int]]:
-    """The stops of the lines that Left or Right comes to after a line, one after the other."""
+def _rows_beyond(
+    page: Page, index: int, number: int, *, right: bool, by_word: bool = False
+) -> Iterator[list[int]]:
+    """The stops of the lines that Left or Right comes to after a line; `by_word` past paragraphs without a word."""
     segments, document_way = page.segments, 0
     while True:
         laid = page.entry(index).laid
@@ -94,7 +96,7 @@ def _rows_beyond(page: Page, index: int, number: int, *, right: bool) -> Iterato
             same = index + way if 0 <= index + way < len(segments) else -1
             if same < 0 or segments.head(same) != segments.head(index):
                 document_way = document_way or (1 if right != runs_right_to_left(page.document.text) else -1)
-                index = _other_paragraph(page, index, document_way)
+                index = _other_paragraph(page, index, document_way, by_word=by_word)
                 if index < 0:
                     return
                 way = 1 if right != page.entry(index).laid.rtl else -1
@@ -112,12 +114,18 @@ def _is_last(page: Page, index: int) -> bool:
     return index + 1 == len(page.segments) or page.segments.heads[index + 1]
 
 
-def _other_paragraph(page: Page, index: int, way: int) -> int:
-    """The first segment of the paragraph below (1) or above (-1); -1 where there is none."""
-    segments = page.segments
+def _other_paragraph(page: Page, index: int, way: int, *, by_word: bool) -> int:
+    """The first segment of the paragraph below (1) or above (-1), or of the next with a word; -1 if there is none."""
+    segments, text = page.segments, page.document.text
+    head = segments.head(index)
     if way < 0:
-        before = segments.head(index) - 1
-        return segments.head(before) if before >= 0 else -1
+        if not head:
+            return -1
+        return segments.head(
+            segments.find(previous_run(text, segments.starts[head])) if by_word else head - 1
+        )
     while not _is_last(page, index):
         index += 1
-    return index + 1 if index + 1 < len(segments) else -1
+    if index + 1 == len(segments):
+        return -1
+    return segments.head(segments.find(next_run(text, segments.ends[index]))) if by_word else index + 1

@@ -78,7 +78,11 @@ def test_through_paragraphs_of_both_directions(qapp: Any, schema: Schema, before
 
 
 def test_a_paragraph_in_several_pieces_is_gone_through(qapp: Any, schema: Schema) -> None:
-    check_both_ways(page_of("One.\n" + "שלום לכולם world " * 300 + "\nThree.", schema, 600))
+    text = "One.\n" + "The world says שלום " * 210 + "\nThree."
+    page = page_of(text, schema, 600)
+    assert len(page.segments) > 3
+    assert sorted(way(page, 0, step, right=True)) == all_stops(text)
+    assert len(way(page, len(text), step_word, right=False)) > 840
 
 
 def test_within_a_line_the_caret_goes_where_the_key_points(qapp: Any, schema: Schema) -> None:
@@ -97,6 +101,16 @@ def test_words_are_stepped_over_as_they_are_drawn(qapp: Any, schema: Schema) -> 
     starts = [text.index(word) for word in ("He", "said", "שלום", "לכולם", "to", "us")]
     assert way(page, 0, step_word, right=True)[:3] == starts[:3]
     assert {*starts} <= {*way(page, 0, step_word, right=True)}
+
+
+def test_many_paragraphs_without_a_word_are_passed_at_once(qapp: Any, schema: Schema) -> None:
+    text = "One.\n" + "\n…\n" * 100_000 + "שתיים"
+    page = page_of(text, schema)
+    last = text.index("ש")
+    assert step_word(page, 0, right=True) == last
+    assert step_word(page, last, right=False) == 0  # its word begins at the right: there is no other
+    assert step_word(page, 60_000, right=False) == 0
+    assert step_word(page_of("\n" * 200_000, schema), 9, right=True) == 200_000
 
 
 def test_most_letters_tell_how_a_document_runs() -> None:
