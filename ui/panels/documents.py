@@ -55,10 +55,11 @@ class DocumentsPanel(QWidget):
         self.filter = SearchEdit("Filter documents")
         self.filter.setToolTip(f"By name, or {IN_TEXTS}words for what their texts say")
         self.texts = TextSearch(session, self)
-        self.texts.went_on.connect(self.reload)
+        self.texts.went_on.connect(lambda: self._list(typed=False))
         self.names = NameSearch(session, self)
         self.names.went_on.connect(self._went_on)
-        self._rows: Sequence[int] | None = None  # what the filter looks among, once it was read
+        self._rows: Sequence[int] | None = None  # what is listed without a filter, once it was read
+        self._known: Sequence[int] = ()  # all rows in the documents' own order, when they were read last
         self._seen = 0  # what others had written then
         self._wanted = 0  # the key that becomes the current row when it is found; 0: the first found
         self._quietly = False  # whether what is looked for is shown at the end only
@@ -180,37 +181,47 @@ class DocumentsPanel(QWidget):
     def _list(self, *, typed: bool) -> None:
         self._again = False
         words, project = self.filter.text().strip(), self.session.project
-        stay, rows = self._current_key(), self._all_rows()
-        found = self.texts.keys(words)
-        if found is not None:
-            self.names.stop()
-            rows = self._in_order(found)
-        elif words:
+        stay, found = self._current_key(), self.texts.keys(words)
+        rows: Sequence[int]
+        if words and self.texts.asked(words) is None:
             opened = project.document_key(self.session.document_id) if self.session.document_id else 0
             self._wanted = next(iter(project.keys_named([key for key in (stay, opened) if key], words)), 0)
             self._quietly = not typed
-            self.names.start(words, rows)
+            self.names.start(words, self._among())
             if self.names.looking and not typed:
                 return
             rows = self.names.found
         else:
             self.names.stop()
+            rows = self._all_rows() if found is None else self._in_order(found)
         self._show(rows, stay=stay)
         if typed:
             self._choose_first()
             if self.list.current_row() >= 0:
                 self.list.scrollTo(self.list.currentIndex())
 
+    def _among(self) -> Sequence[int]:
+        """What names are looked for among, in order; rows that are gone have none."""
+        self._heed_others()
+        if self.session.settings.order == "plain" and not self.returned.isChecked():
+            return self.session.project.key_range()
+        return self._all_rows()
+
     def _all_rows(self) -> Sequence[int]:
         """All documents in the order of work, or those that came back."""
-        seen = self.session.project.others_wrote()
-        if self._rows is None or seen != self._seen:
-            self._forget()
-            self._seen = seen
-            plain = self.session.settings.order == "plain"
-            rows = self.session.project.document_keys() if plain else self.session.keys()
+        self._heed_others()
+        if self._rows is None:
+            if self.session.settings.order == "plain":
+                self._known = self.session.project.all_keys(self._known)
+            rows = self._known if self.session.settings.order == "plain" else self.session.keys()
             self._rows = self._that_came_back(rows)
         return self._rows
+
+    def _heed_others(self) -> None:
+        seen = self.session.project.others_wrote()
+        if seen != self._seen:
+            self._seen = seen
+            self._forget()
 
     def _in_order(self, found: Sequence[int]) -> Sequence[int]:
         """What was found in texts, in the order of work: where that is the documents' own, the newest come first."""

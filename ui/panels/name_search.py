@@ -114,7 +114,7 @@ class NameSearch(QObject):
         self._looks.clear()
 
     def _look_for(self, words: str, among: Sequence[int]) -> Look:
-        if among is not self._among:
+        if among != self._among:
             self._among = among
             self._looks.clear()
         within = [look for look in self._looks if look.folded in folded(words)]

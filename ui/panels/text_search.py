@@ -38,14 +38,15 @@ class TextSearch(QObject):
         return words.removeprefix(IN_TEXTS).strip().strip('"') if words.startswith(IN_TEXTS) else None
 
     def keys(self, words: str) -> Sequence[int] | None:
-        """The documents whose texts have the words of a filter, none while texts are read; None: names are meant."""
+        """The documents whose texts have the words of a filter, none while texts are read; None where names are
+        meant, or no words are said yet."""
         phrase = self.asked(words)
         if phrase is None:
             self.stop()
             return None
-        project = self.session.project
         if not phrase:
-            return project.document_keys()
+            return None
+        project = self.session.project
         if self._steps is None and not (project.read_only or self._refused or project.is_indexed()):
             self._steps, self.progress = project.index_steps(), "Reading the texts…"
             self._read_some()

@@ -27,6 +27,15 @@ class Documents(Aligning):
         first of them, if there is a limit."""
         return listing.document_keys(self.store.connection, name=text, limit=limit)
 
+    def all_keys(self, known: Sequence[int] = ()) -> Sequence[int]:
+        """Keys of all documents in their order; `known` is what they were before, which saves reading them again."""
+        with self.store.read() as connection:
+            return listing.all_keys(connection, known)
+
+    def key_range(self) -> range:
+        """From the first key to the last, in microseconds; some of those between may be gone."""
+        return listing.key_range(self.store.connection)
+
     def keys_named(self, keys: Sequence[int], text: str) -> array[int]:
         """Those of these keys, in their order, whose names contain the text: some thousand at a time take
         milliseconds."""

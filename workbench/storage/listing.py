@@ -38,24 +38,42 @@ def document_keys(connection: sqlite3.Connection, *, name: str = "", limit: int 
     """The rows of all documents in their order, or of those whose name contains the words, the first `limit` of
     them if there is one: a range or an array."""
     if not name:
-        return _all_keys(connection)[: None if limit < 0 else limit]
+        return all_keys(connection)[: None if limit < 0 else limit]
     matching = "SELECT id FROM document WHERE name LIKE ? ESCAPE '\\' ORDER BY id LIMIT ?"
     return _in_one_piece(connection, matching, name, limit)
 
 
-def _all_keys(connection: sqlite3.Connection) -> Sequence[int]:
-    ends = "(SELECT min(id) FROM document), (SELECT max(id) FROM document)"
-    count, first, last = connection.execute(f"SELECT count(*), {ends} FROM document").fetchone()
-    if count and last - first + 1 == count:  # none was deleted, as in most projects
-        return range(first, last + 1)
+def key_range(connection: sqlite3.Connection) -> range:
+    """From the first row to the last; some of those between may be gone."""
+    first, last = connection.execute(
+        "SELECT (SELECT min(id) FROM document), (SELECT max(id) FROM document)"
+    ).fetchone()
+    return range(0) if first is None else range(first, last + 1)
+
+
+def all_keys(connection: sqlite3.Connection, known: Sequence[int] = ()) -> Sequence[int]:
+    """The rows of all documents in their order: a range or an array. `known` is what they were before: where none of
+    these is gone, which their number tells, only those that came since are read."""
+    whole = key_range(connection)
+    (count,) = connection.execute("SELECT count(*) FROM document").fetchone()
+    if len(whole) == count:  # none was deleted, as in most projects
+        return whole
+    if known:
+        later = _keys_after(connection, known[-1])
+        if len(known) + len(later) == count:
+            return array("q", known) + later if later else known
+    return _keys_after(connection, whole[0] - 1)
+
+
+def _keys_after(connection: sqlite3.Connection, last: int) -> array[int]:
     found, part = array("q"), f"SELECT id FROM document WHERE id > ? ORDER BY id LIMIT {_PART}"
-    while len(found) < count:
-        after = found[-1] if found else -1
-        row = connection.execute(f"SELECT json_group_array(id) FROM ({part})", (after,)).fetchone()
-        if not (keys := _keys(row[0])):
-            break
+    while True:
+        row = connection.execute(f"SELECT json_group_array(id) FROM ({part})", (last,)).fetchone()
+        keys = _keys(row[0])
         found.extend(keys)
-    return found
+        if len(keys) < _PART:
+            return found
+        last = keys[-1]
 
 
 def keys_named(connection: sqlite3.Connection, keys: Sequence[int], name: str) -> array[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workbench import jobs
+from workbench.errors import UserError
 from workbench.project import Project
 
 NAMES = ("100% of votes", "1000 of votes", "a_b", "axb", "back\\slash", "Éire")
@@ -87,3 +90,30 @@ def test_case_counts_for_nothing_from_a_to_z(project: Project) -> None:
     assert names(project, "éIRE") == []
     assert names(project, "ÉIRE") == ["Éire"]
     assert names(project, "eire") == []
+
+
+@given(
+    steps=st.lists(st.tuples(st.sampled_from(["delete", "undo", "import"]), st.integers(0, 9)), max_size=12)
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+def test_what_was_known_of_the_rows_saves_reading_and_never_misleads(
+    steps: list[tuple[str, int]], project: Project, tmp_path: Path
+) -> None:
+    known: Sequence[int] = ()
+    for number, (what, which) in enumerate(steps):
+        rows = project.document_keys()
+        if what == "delete" and rows:
+            project.delete_document(project.document_rows([rows[which % len(rows)]])[0].id)
+        elif what == "undo" and project.undo_title():
+            with suppress(UserError):  # it came again meanwhile
+                project.undo()
+        elif what == "import":
+            file = tmp_path / f"new {number}.txt"
+            file.write_text(f"It rains {which}.", encoding="utf-8")
+            plan = jobs.finish(jobs.plan_job(project, [file]))
+            jobs.finish(jobs.import_job(project, plan))
+            plan.close()
+        if which % 2:  # not asked each time
+            known = project.all_keys(known)
+            assert list(known) == list(project.document_keys())
+            assert set(known) <= set(project.key_range())
