@@ -14,9 +14,17 @@ class Searching(Base):
     """The part of a project that searches. A phrase is found as whole words in any case and with any accents;
     the last word of one that ends in * may go on (text:Mosc*)."""
 
+    _indexed_at: tuple[int, int] | None = None  # what the file was when every text was in the index
+
     def is_indexed(self) -> bool:
         """Whether every text is in the index: then a search takes milliseconds."""
-        return search.is_current(self.store.connection)
+        connection = self.store.connection
+        now = (self.store.data_version(), connection.total_changes)  # of others, and of this window
+        if self._indexed_at == now:
+            return True
+        current = search.is_current(connection)
+        self._indexed_at = now if current and not connection.in_transaction else None
+        return current
 
     def index_steps(self) -> Generator[Progress, None, None]:
         """Put the texts that came since the last search into the index, some at a time; nothing if it cannot

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,36 @@ def test_no_phrase_is_a_query_that_fails(phrases: list[str]) -> None:
     if query:
         aside.execute("SELECT rowid FROM search WHERE search MATCH ?", (query,)).fetchall()
     aside.close()
+
+
+def test_whether_all_is_indexed_is_looked_up_once_until_somebody_writes(
+    project: Project, tmp_path: Path
+) -> None:
+    jobs.finish(project.index_steps())
+    assert project.is_indexed()
+    asked: list[str] = []
+    project.store.connection.set_trace_callback(asked.append)
+    assert found(project, "delhi") == ["new", "delhi"] and project.is_indexed()
+    assert not [one for one in asked if "sum(id)" in one]
+    project.store.connection.set_trace_callback(None)
+    gone = project.document_rows(project.keys_with(["delhi"]))[0].id
+    project.delete_document(gone)
+    assert not project.is_indexed()
+    project.undo()
+    assert not project.is_indexed()  # its row is another one
+    jobs.finish(project.index_steps())
+    other = Project.open(project.path, annotator=Annotator("018f0000-0000-7000-8000-000000000002", "Bo"))
+    assert other.is_indexed() and project.is_indexed()
+    bring(other, {"later": "Delhi again."}, tmp_path)
+    other.close()
+    assert not project.is_indexed()
+    assert found(project, "delhi") == ["later", "new", "delhi"]
+
+
+def test_what_is_rolled_back_is_not_taken_for_indexed(project: Project) -> None:
+    with suppress(ZeroDivisionError), project.store.write() as db:
+        assert search.index_more(db.conn, 0) == (0, len(TEXTS))
+        assert project.is_indexed()
+        raise ZeroDivisionError
+    assert not project.is_indexed()
+    assert found(project, "delhi") == ["new", "delhi"]
