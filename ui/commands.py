@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from ui.window import MainWindow
     from workbench.project.consistency import FormContext
 
-PROJECT_FILES = "Projects (*.wbench);;All files (*)"
+PROJECT_SUFFIX = ".wbench"
+PROJECT_FILES = f"Projects (*{PROJECT_SUFFIX});;All files (*)"
 
 
 def with_name(
@@ -109,6 +110,22 @@ def close_project(window: MainWindow) -> None:
 def quit_program(window: MainWindow) -> None:
     """Close the window."""
     window.close()
+
+
+def take_dropped(window: MainWindow, paths: Sequence[Path]) -> None:
+    """Import files that were dropped; a copy of the project is merged, and opened where no project is."""
+    projects = [path for path in paths if path.suffix == PROJECT_SUFFIX]
+    if window.session is None:
+        if len(projects) == 1:
+            open_path(window, str(projects[0]))
+        else:
+            window.say("Drop one project to open it. Articles are imported into an open project.")
+    elif projects and len(projects) == len(paths):
+        merge_files(window, projects)
+    else:
+        import_files(window, [path for path in paths if path not in projects])
+        if projects:
+            window.say("Projects were left out: drop them by themselves to merge them.")
 
 
 def import_files(window: MainWindow, paths: Sequence[Path] = ()) -> None:

@@ -178,7 +178,7 @@ class MainWindow(ScreensWindow):
         )
         for panel in (workspace.documents, legend, *workspace.tabs.panels):
             panel.leave.connect(self.focus_article)
-        workspace.documents.files_dropped.connect(lambda paths: commands.import_files(self, paths))
+        workspace.documents.files_dropped.connect(lambda paths: commands.take_dropped(self, paths))
 
     def close_project(self, *, welcome: bool = True) -> None:
         """Let the project go; the place is remembered."""
@@ -329,13 +329,13 @@ class MainWindow(ScreensWindow):
             self.session.refresh()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.session is not None and any(url.isLocalFile() for url in event.mimeData().urls()):
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        commands.import_files(self, paths)
+        commands.take_dropped(self, paths)
 
     # -- sentences -----------------------------------------------------------------------------
 

@@ -12,12 +12,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from ui import commands
 from ui.dialogs.import_ import ImportDialog
+from ui.dialogs.merge import MergeDialog
 from ui.document_view import DocumentView
 from ui.kind_menu import KindMenu
 from ui.window import MainWindow
 from workbench import jobs
 from workbench.model import Span
+from workbench.project.care import backup
 
 # Qt's offscreen platform says this of every window that has a smallest size, and of menus.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "This plugin does not support", extend=True)
@@ -451,3 +454,33 @@ def test_files_dropped_on_the_window_are_offered_for_import(
     assert dialog is not None and list(dialog.sources.paths) == [file]
     qtbot.waitUntil(lambda: not dialog.reading())
     dialog.reject()
+
+
+def drop(window: MainWindow, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    window.dropEvent(QDropEvent(QPointF(600, 400), Qt.DropAction.CopyAction, data, LEFT, NONE))
+
+
+def test_a_dropped_project_is_merged_or_without_one_opened(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    article, project = tmp_path / "third.txt", tmp_path / "copy.wbench"
+    article.write_text("Third article says New Delhi.", encoding="utf-8")
+    assert window.session is not None
+    backup(window.session.project, project)
+    drop(window, project)
+    merging = window.findChild(MergeDialog)
+    assert merging is not None and merging.paths == [project]
+    merging.reject()
+    drop(window, article, project)
+    importing = window.findChild(ImportDialog)
+    assert importing is not None and list(importing.sources.paths) == [article]
+    qtbot.waitUntil(lambda: not importing.reading())
+    importing.reject()
+    assert "merge" in window.toast.text()
+    commands.close_project(window)
+    drop(window, article)
+    assert window.session is None and "Drop one project" in window.toast.text()
+    drop(window, project)
+    assert window.session is not None and window.session.project.path == project
