@@ -175,8 +175,11 @@ def mend(session: Session, problem: Problem, *, second: bool = False) -> Change 
         )
     else:
         extent = whole_words if remedy == "words" else trim
-        start, end = extent(document.text, start=span.start, end=span.end)
-        change = session.do(session.project.move_span, span.id, start=start, end=end)
+        parts = [extent(document.text, start=start, end=end) for start, end in span.parts()]
+        if len(parts) > 1:
+            change = session.do(session.project.move_fragments, span.id, parts)
+        else:
+            change = session.do(session.project.move_span, span.id, start=parts[0][0], end=parts[0][1])
     if change is not None:
         session.tell(change)
     return change

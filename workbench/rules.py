@@ -149,7 +149,7 @@ def _boundary_problems(text: str, span: Span, label: Label, alignment: Alignment
         offsets.cuts_word(text, edge) for edge in edges
     ):
         message = f"A boundary of {_quoted(text, span)} cuts a word in two."
-        yield _of_span("cut word", message, span, remedy="" if span.fragments else "words")
+        yield _of_span("cut word", message, span, remedy="words")
     if label.trim and any(offsets.trim(text, start=start, end=end) != (start, end) for start, end in parts):
         message = f"{_quoted(text, span)} begins or ends with blanks, quotation marks or punctuation."
         yield _of_span("untrimmed", message, span, remedy="trim")

@@ -145,6 +145,25 @@ def test_f8_and_enter_extend_a_span_to_the_word(qtbot: QtBot, tmp_path: Path) ->
     assert [one.covered(ARTICLE) for one in session.document.spans.values()] == ["Indian"]
 
 
+def test_f8_and_enter_mend_every_fragment_of_a_span(qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window(qtbot, make_project(tmp_path))
+    session = window.session
+    assert session is not None and session.document is not None
+    first, second = ARTICLE.index("Rajnath"), ARTICLE.index("Sergei")
+    session.do(session.project.add_span, session.document_id, start=first, end=first + 4, label="PER")
+    (span,) = session.document.spans
+    session.do(session.project.add_fragment, span, start=second + 2, end=second + 9)
+    session.select_text(start=0, end=0)
+    press(qtbot, window, "F8")
+    assert session.problem is not None
+    assert session.problem.message == "A boundary of “Rajn rgei Sh” cuts a word in two."
+    press(qtbot, window, "Enter")
+    assert session.document.spans[span].covered(ARTICLE) == "Rajnath Sergei Shoigu"
+    assert len(session.document.spans[span].fragments) == 2
+    press(qtbot, window, "Ctrl+Z")
+    assert session.document.spans[span].covered(ARTICLE) == "Rajn rgei Sh"
+
+
 def test_occurrences_from_find_are_whole_words(qtbot: QtBot, tmp_path: Path) -> None:
     from ui.dialogs.occurrences import OccurrencesDialog
 

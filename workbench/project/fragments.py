@@ -50,6 +50,17 @@ class Fragments(Spans):
         parts[index] = self._extent(self.text(document_id), self._label(image["label"]), (start, end))
         return self._set_fragments(span_id, parts, verb="move a boundary of", run=run)
 
+    def move_fragments(self, span_id: str, parts: Sequence[Fragment]) -> Change:
+        """Give a span these fragments, in one operation; those that come to touch are one afterwards.
+
+        Raises UserError where nothing would be left of one.
+        """
+        image, document_id = self._span_image(span_id)
+        text, label = self.text(document_id), self._label(image["label"])
+        return self._set_fragments(
+            span_id, [self._extent(text, label, part) for part in parts], verb="move the boundaries of"
+        )
+
     def _set_fragments(self, span_id: str, parts: Sequence[Fragment], *, verb: str, run: str = "") -> Change:
         image, document_id = self._span_image(span_id)
         text = self.text(document_id)

@@ -59,3 +59,20 @@ def test_the_last_fragment_stays_and_one_can_be_moved(project: Project, document
     project.add_fragment(span.id, start=start, end=end)
     project.move_fragment(span.id, index=1, start=start + 3, end=end)
     assert project.spans([span.id])[0].covered(project.text(document)) == "Rajnath Singh met New Delhi"
+
+
+def test_all_fragments_move_in_one_step_and_may_come_together(
+    project: Project, document: str, span: Span
+) -> None:
+    start, end = place(project, document, "in New Delhi")
+    project.add_fragment(span.id, start=start, end=end)
+    project.move_fragments(span.id, [(span.start, span.end - 4), (start + 3, end)])
+    (moved,) = project.spans([span.id])
+    assert moved.covered(project.text(document)) == "Rajnath Singh New Delhi"
+    project.move_fragments(span.id, [(span.start, start - 1), (start, end)])
+    (whole,) = project.spans([span.id])
+    assert whole.fragments == () and (whole.start, whole.end) == (span.start, end)
+    project.undo()
+    assert project.spans([span.id]) == [moved]
+    with pytest.raises(UserError):
+        project.move_fragments(span.id, [(4, 4)])
