@@ -59,7 +59,6 @@ class DocumentsPanel(QWidget):
         self.names = NameSearch(session, self)
         self.names.went_on.connect(self._went_on)
         self._rows: Sequence[int] | None = None  # what is listed without a filter, once it was read
-        self._known: Sequence[int] = ()  # all rows in the documents' own order, when they were read last
         self._seen = 0  # what others had written then
         self._wanted = 0  # the key that becomes the current row when it is found; 0: the first found
         self._quietly = False  # whether what is looked for is shown at the end only
@@ -211,9 +210,8 @@ class DocumentsPanel(QWidget):
         """All documents in the order of work, or those that came back."""
         self._heed_others()
         if self._rows is None:
-            if self.session.settings.order == "plain":
-                self._known = self.session.project.all_keys(self._known)
-            rows = self._known if self.session.settings.order == "plain" else self.session.keys()
+            plain = self.session.settings.order == "plain"
+            rows = self.session.project.document_keys() if plain else self.session.keys()
             self._rows = self._that_came_back(rows)
         return self._rows
 

@@ -22,15 +22,16 @@ from workbench.storage.work_order import Ordered
 class Documents(Aligning):
     """The part of a project about documents and layers."""
 
+    _known: Sequence[int] = ()  # all keys, as they were read last
+
     def document_keys(self, text: str = "", *, limit: int = -1) -> Sequence[int]:
         """Keys of all documents in their order, or of those whose names contain the text (any case of a to z); the
-        first of them, if there is a limit."""
-        return listing.document_keys(self.store.connection, name=text, limit=limit)
-
-    def all_keys(self, known: Sequence[int] = ()) -> Sequence[int]:
-        """Keys of all documents in their order; `known` is what they were before, which saves reading them again."""
+        first of them, if there is a limit. Not to be changed: all are remembered, as reading them takes a while."""
+        if text:
+            return listing.keys_containing(self.store.connection, text, limit=limit)
         with self.store.read() as connection:
-            return listing.all_keys(connection, known)
+            self._known = listing.all_keys(connection, self._known)
+        return self._known if limit < 0 else self._known[:limit]
 
     def key_range(self) -> range:
         """From the first key to the last, in microseconds; some of those between may be gone."""

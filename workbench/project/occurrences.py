@@ -91,7 +91,7 @@ class Occurrences(Spans):
             yield from self._in_document(document_id, search, within=within, done=0, total=1)
             yield Step(1, 1)
             return
-        keys = listing.document_keys(self.store.connection)
+        keys = listing.all_keys(self.store.connection)
         literal = _literal(search)
         for at in range(0, len(keys), DOCUMENTS):
             part = keys[at : at + DOCUMENTS]

@@ -186,7 +186,7 @@ def _context(project: Project, suggesters: Sequence[Suggester]) -> Context:
 
 def _documents(project: Project, wanted: Sequence[str], known: Context) -> Iterator[tuple[Document, Context]]:
     connection = project.store.connection
-    ids = wanted or reading.document_ids(connection, list(listing.document_keys(connection)))
+    ids = wanted or reading.document_ids(connection, list(listing.all_keys(connection)))
     for uid in ids:
         bundle = project.bundle(uid)
         yield bundle.document, replace(known, spans=bundle.spans, relations=bundle.relations)

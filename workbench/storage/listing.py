@@ -34,11 +34,8 @@ class DocumentRow(Struct, frozen=True):
     round: int = 1
 
 
-def document_keys(connection: sqlite3.Connection, *, name: str = "", limit: int = -1) -> Sequence[int]:
-    """The rows of all documents in their order, or of those whose name contains the words, the first `limit` of
-    them if there is one: a range or an array."""
-    if not name:
-        return all_keys(connection)[: None if limit < 0 else limit]
+def keys_containing(connection: sqlite3.Connection, name: str, *, limit: int = -1) -> array[int]:
+    """The rows of the documents whose name contains the words, in their order; the first, if there is a limit."""
     matching = "SELECT id FROM document WHERE name LIKE ? ESCAPE '\\' ORDER BY id LIMIT ?"
     return _in_one_piece(connection, matching, name, limit)
 
