@@ -179,6 +179,7 @@ def _names(text: str, low: int, high: int, taken: list[Stretch], language: str) 
         low + match.start(): low + match.end() for name in quoted for match in finditer(escape(name), window)
     }
     yield from known.items()
+    yield from (name for name in _found(patterns.DOTTED, text, low, high) if not _touches(name, taken))
     for match in patterns.RUN.finditer(window):
         start, end = low + match.start(), low + match.end()
         words = _found(patterns.CAPITALISED, text, start, end)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import regex
 
+from workbench.offsets import UNSPACED
+
 # Quotations: never over a line break, at most 1000 code points.
 _SPACE_OR_OPEN = r"(?<![^\s(\[{—–\-“‘„«「])"
 QUOTATION = regex.compile(
@@ -95,17 +97,20 @@ NUMBER = regex.compile(
     rf"|{_HAN_NUMBER}*[十百千万亿]{_HAN_NUMBER}*[多余]?{_HAN_UNIT}"
 )
 
-# Capitalised runs.
+# Capitalised runs; where no blanks part words they end with their script (NATO of NATOの).
+_LETTERS, _SPACED = r"\p{L}\p{M}\p{N}", f"(?![{UNSPACED}])"
 WORD = (
     r"(?:\p{Lu}\.){2,}|People[’']s(?= \p{Lu})"
-    r"|[\p{Lu}\p{Lt}](?:[\p{L}\p{M}\p{N}&]|[-.‑](?=[\p{L}\p{N}])|[’'](?=\p{L})(?!s\b))*+"
+    rf"|[\p{{Lu}}\p{{Lt}}](?:{_SPACED}[{_LETTERS}&]|[-.‑](?={_SPACED}[{_LETTERS}])|[’'](?=\p{{L}})(?!s\b))*+"
 )
 _JOINT = (
     "(?: of(?: the)?| de(?: la| los| las)?| del| du| des| da| dos| di| von(?: der)?| van(?: der| den)?"
     "| bin| ibn| al| y| &)?"
 )
-RUN = regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}_’'])(?:{WORD})(?:{_JOINT}[ \u00a0-](?:{WORD})){{0,9}}")
+RUN = regex.compile(rf"(?<!{_SPACED}[{_LETTERS}_’'])(?:{WORD})(?:{_JOINT}[ \u00a0-](?:{WORD})){{0,9}}")
 CAPITALISED = regex.compile(WORD)
+# Katakana over middle dots: how Japanese writes the full name of a foreigner
+DOTTED = regex.compile("[\u30a1-\u30fa\u30fc]{2,}(?:[\u30fb\uff65][\u30a1-\u30fa\u30fc]{2,})+")
 _SITE = (
     "(?:government|parliament|army|navy|air force|military|police|embassy|ministry|court|authorities|press)"
 )
@@ -167,6 +172,7 @@ EVERYWHERE = _set(
 # Where nothing of all this can begin, windows are passed over.
 POSSIBLE = regex.compile(
     r"[\p{Lu}\p{Lt}\p{Nd}\"“‘„«»「『《〈$€£¥₹]|(?<!\p{L})'|[年月]|星期|周[一二三四五六日天]|[昨今明去前][天日晚年]"
+    r"|[\u30a1-\u30fa\u30fc][\u30fb\uff65]"
     rf"|{_HAN_NUMBER}*[十百千万亿]{_HAN_UNIT}|أمس|غد|{_ARABIC_MONTH}|{_ARABIC_WEEKDAY}|العام|عام"
     rf"|\b(?:half|yesterday|today|tomorrow|tonight|{_MANY}s?|{_COUNT}[ -]{_PERIOD}|(?:this|tomorrow) {_PART}"
     rf"|(?:last|next|this|the|every|each|past|coming) (?:\w+ )?{_PERIOD})\b"

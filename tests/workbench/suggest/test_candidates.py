@@ -73,6 +73,12 @@ def test_chinese_has_quotations_dates_and_numbers() -> None:
     ]  # fmt: skip
 
 
+def test_latin_names_end_where_a_script_without_blanks_begins() -> None:
+    text = "米国の国防長官ロイド・オースティン氏は4月28日、NATOの総長とEU-Japanの会議をNew Delhiで開いた。"
+    assert all_candidates(text) == ["ロイド・オースティン", "4月28日", "NATO", "EU-Japan", "New Delhi"]
+    assert all_candidates("NATO秘书长在New Delhi说") == ["NATO", "New Delhi"]
+
+
 def test_arabic_has_quotations_dates_and_numbers() -> None:
     text = "قال الوزير يوم الجمعة 28 أبريل 2023 إن «التعاون مهم» وإن 30 طائرة و5 في المئة من 200 مليون دولار."
     assert all_candidates(text) == [
