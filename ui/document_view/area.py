@@ -81,6 +81,7 @@ class ArticleArea(QAbstractScrollArea):
             if kept is not None:
                 self._keep(*kept)
         self._scroll_to(self._page.moved(self._anchor, 0, self.viewport().height()))
+        self.viewport().update()
 
     def _new_page(self, document: OpenDocument, width: float) -> Page:
         return Page(
@@ -109,9 +110,10 @@ class ArticleArea(QAbstractScrollArea):
         return self._brush.page if self._brush is not None else None
 
     def _scroll_to(self, anchor: Anchor) -> None:
-        self._anchor = anchor
+        moved, self._anchor = anchor != self._anchor, anchor
         self._sync_bar()
-        self.viewport().update()
+        if moved:
+            self.viewport().update()
 
     def _sync_bar(self) -> None:
         page = self._page

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.document_view.disputes import NOTHING, Disputes, Placed
-from ui.document_view.overlay import Pull, paint_edge, paint_grip, paint_pull
+from ui.document_view.overlay import GRIP, Pull, paint_edge, paint_grip, paint_pull
 from ui.document_view.page import Entry, Page
+from ui.document_view.painted import REACH, Painted, look_of, to_paint
 from ui.document_view.painting import MARGIN_X, ROW, Marks
 from ui.document_view.reading import ReadingArea
 from ui.document_view.relations import PLANNED, Drawn, find_routes, paint_relations
@@ -23,6 +24,7 @@ from ui.theme import Theme
 from workbench.model import Problem, Relation, Span
 from workbench.schema import Schema
 
+_FRESHEN = QEvent.Type(QEvent.registerEventType())
 NEAR = 4.0  # px at 17 px type within which the mouse is at a line
 
 
@@ -46,28 +48,30 @@ class ArticleCanvas(ReadingArea):
         self._pull: Pull | None = None
         self._edge: tuple[tuple[int, int], ...] = ()
         self._routed: tuple[Any, int, Drawn] = (None, 0, Drawn())
+        self._painted = Painted()
+        self._freshening = False
 
     def set_all_relations(self, shown: bool) -> None:
         """Show every relation, or the selected span's alone."""
         self._all_relations = shown
-        self.viewport().update()
+        self.freshen()
 
     def set_preview(self, *relations: Relation | None) -> None:
         """Draw relations that are not stored (their ids do not matter), dashed; None takes them away."""
         planned = [one for one in relations if one is not None]
         self._marks.planned = tuple(replace(one, id=f"{PLANNED}{n}") for n, one in enumerate(planned))
-        self.viewport().update()
+        self.freshen()
 
     def set_pull(self, pull: Pull | None) -> None:
         """Draw an arrow that is being pulled to nowhere yet; None takes it away."""
         self._pull = pull
-        self.viewport().update()
+        self.freshen()
 
     def set_edge_preview(self, parts: tuple[tuple[int, int], ...]) -> None:
         """Draw the stretches that a span would have if the mouse let go now; empty takes it away."""
         self._edge = parts
         self._marks.selected = "" if parts else self._state.span
-        self.viewport().update()
+        self.freshen()
 
     def set_hits(self, hits: list[tuple[int, int]], current: int = -1) -> None:
         """Outline stretches that were found, and fill the current one."""
@@ -76,7 +80,7 @@ class ArticleCanvas(ReadingArea):
         for number, (start, end) in enumerate(self._hits[0]):
             for index in self._segments.touching(start, end):
                 self._marks.hits.setdefault(index, []).append((start, end, number == current))
-        self.viewport().update()
+        self.freshen()
 
     def set_problems(self, problems: list[Problem]) -> None:
         """Underline what breaks a rule."""
@@ -86,7 +90,7 @@ class ArticleCanvas(ReadingArea):
             if problem.end > problem.start:
                 for index in self._segments.touching(problem.start, problem.end):
                     self._marks.problems.setdefault(index, []).append(problem)
-        self.viewport().update()
+        self.freshen()
 
     def set_suggestions(self, suggestions: Sequence[Span], current: str = "") -> None:
         """Draw what is suggested, as no annotation; `current` is the id of the one that keys are about."""
@@ -106,7 +110,7 @@ class ArticleCanvas(ReadingArea):
             marks.proposed[span.id] = span
             for index in self._stretch(span):
                 marks.suggestions.setdefault(index, []).append(span)
-        self.viewport().update()
+        self.freshen()
 
     def set_disputes(self, disputes: Disputes) -> None:
         """Draw what annotators disagree about, and ticks at what is decided; lines make room for it."""
@@ -117,7 +121,7 @@ class ArticleCanvas(ReadingArea):
     def set_frame(self, extent: tuple[int, int] | None) -> None:
         """Frame the stretch that is being decided; None frames nothing."""
         self._marks.frame = extent
-        self.viewport().update()
+        self.freshen()
 
     def _new_page(self, document: OpenDocument, width: float) -> Page:
         page = super()._new_page(document, width)
@@ -197,6 +201,70 @@ class ArticleCanvas(ReadingArea):
 
     # -- painting ------------------------------------------------------------------------------------
 
+    def freshen(self) -> None:
+        """Paint again what looks otherwise than it did, once all is done that the present event leads to."""
+        if not self._freshening:
+            self._freshening = True
+            QCoreApplication.postEvent(self, QEvent(_FRESHEN))
+
+    def customEvent(self, event: QEvent) -> None:
+        """See freshen."""
+        if event.type() != _FRESHEN:
+            super().customEvent(event)
+            return
+        self._freshening = False
+        before, self._painted = self._painted, self._now_painted()
+        region = to_paint(before, self._painted, self.viewport().rect())
+        if region is None:
+            self.viewport().update()
+        elif not region.isEmpty():
+            self.viewport().update(region)
+
+    def _now_painted(self) -> Painted:
+        page, brush, marks = self._page, self._brush, self._marks
+        if page is None or brush is None:
+            return Painted()
+        shown, (left, _) = self._shown(self.viewport().height()), self._columns()
+        drawn = self.drawn()
+        dots = tuple((y, piece.span, piece.line) for _, y, piece in drawn.dots)
+        over = (marks.relation, marks.over_relation) if drawn.routes else ()
+        front = (self._edge, self._pull, self._ring, self.hasFocus())
+        spots = {}
+        for name, spot in (("caret", self._caret_spot(shown, left)), ("grip", self._grip_spot())):
+            if spot is not None:
+                spots[name] = spot.toAlignedRect().adjusted(-1, -1, 1, 1)
+        return Painted(
+            whole=(brush, brush.numbers, self.margin_shown, left, drawn.routes, dots, over, *front),
+            segments={
+                entry.index: (
+                    self._box(entry, y),
+                    look_of(entry, marks, self._commented(entry) if self.margin_shown else []),
+                )
+                for entry, y in shown
+            },
+            spots=spots,
+        )
+
+    def _box(self, entry: Entry, y: float) -> QRect:
+        """Where the ink of a segment is, in px of the viewport."""
+        reach = round(self._theme.px(REACH))
+        return QRect(0, round(y) - reach, self.viewport().width(), round(entry.laid.height) + 2 * reach)
+
+    def _grip_spot(self) -> QRectF | None:
+        at, brush = self.grip(), self._brush
+        if at is None or brush is None:
+            return None
+        reach = brush.theme.px(GRIP) + 2
+        return QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+
+    def _commented(self, entry: Entry) -> list[int]:
+        """The lines of a segment beside which a dot says that a span has open comments."""
+        return [
+            pieces[0].line
+            for id, pieces in entry.figure.of_span.items()
+            if pieces and pieces[0].first and self._open_comments(id)
+        ]
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines that show."""
         with QPainter(self.viewport()) as painter:  # ended whatever happens: Qt dies of one left open
@@ -212,19 +280,17 @@ class ArticleCanvas(ReadingArea):
         marks.highlighted = self.palette().color(group, QPalette.ColorRole.HighlightedText)
         left, width = self._columns()
         shown = page.visible(self._anchor, self.viewport().height())
-        clip = QRectF(event.rect())
+        clip, region = QRectF(event.rect()), event.region()
         below, room = -1e9, self.viewport().width() - left - width
         for entry, y in shown:
-            brush.paint(painter, entry, marks, x=left, y=round(y), clip=clip)
+            if region.intersects(self._box(entry, y)):
+                brush.paint(painter, entry, marks, x=left, y=round(y), clip=clip)
             if self.margin_shown:
-                dots = [
-                    pieces[0].line
-                    for id, pieces in entry.figure.of_span.items()
-                    if pieces and pieces[0].first and self._open_comments(id)
-                ]
+                dots = self._commented(entry)
                 below = brush.margin(
                     painter, entry, x=left + width, room=room, y=round(y), below=below, clip=clip, dots=dots
                 )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         drawn = self.drawn()
         if drawn.routes or drawn.dots:
             paint_relations(painter, brush, drawn, marks, left=left)
@@ -235,7 +301,9 @@ class ArticleCanvas(ReadingArea):
             paint_grip(painter, brush, grip)
         if self._pull is not None:
             paint_pull(painter, brush, self._pull)
-        self._paint_caret(painter, shown, left)
+        caret = self._caret_spot(shown, left)
+        if caret is not None:
+            painter.fillRect(caret, QColor(self._theme.ink))
         if self._ring:
             painter.setPen(QPen(QColor(self._theme.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -269,16 +337,17 @@ class ArticleCanvas(ReadingArea):
         document = self.document
         return document is not None and any(not c.resolved for c in document.comments_on(span_id))
 
-    def _paint_caret(self, painter: QPainter, shown: list[tuple[Entry, float]], left: float) -> None:
+    def _caret_spot(self, shown: list[tuple[Entry, float]], left: float) -> QRectF | None:
+        """Where the caret is drawn; None where none is."""
         state = self._state
         hidden = state.kind in ("span", "relation", "suggestion") or not self.hasFocus()
         if hidden or not (self._blink_on or state.kind == "text"):
-            return
+            return None
         index = self._segments.find(state.caret)
         for entry, y in shown:
             if entry.index == index:
-                rect = self._caret_rect(entry, state.caret)
-                painter.fillRect(rect.translated(left, round(y)), QColor(self._theme.ink))
+                return self._caret_rect(entry, state.caret).translated(left, round(y))
+        return None
 
     def _caret_rect(self, entry: Entry, offset: int) -> QRectF:
         px = self._theme.px

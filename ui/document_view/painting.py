@@ -154,11 +154,12 @@ class Brush:
             for index in lines:
                 self._feet(painter, entry, index)
             if chosen is not None:  # a span's colour may be that of the selection
+                painter.save()  # clipping that is only switched off fails when the next segment clips
                 painter.setClipRegion(chosen)
                 for index in lines:
                     self._feet(painter, entry, index, marks.highlighted)
                     self._bars(painter, entry, index, marks.highlighted)
-                painter.setClipping(False)
+                painter.restore()
             painter.setRenderHint(_SMOOTH, True)
         here = suggested_here(entry, marks) if entry.index in marks.suggestions else []
         reached = paint_feet(painter, self, entry, marks, here, lines=lines) if here else {}

@@ -152,7 +152,7 @@ class DocumentView(ArticleCanvas):
         self.set_state(state)
         self.mark_partners(None)
         self._sync_bar()
-        self.viewport().update()
+        self.freshen()
         accessible.tell_changed(self, change)
 
     # -- state -----------------------------------------------------------------------------------
@@ -178,7 +178,7 @@ class DocumentView(ArticleCanvas):
         self.mark_partners(None)
         self._blink_on = True
         self._restart_blink()
-        self.viewport().update()
+        self.freshen()
         self.state_changed.emit(state)
         accessible.tell(self, before, state)
 
@@ -193,13 +193,13 @@ class DocumentView(ArticleCanvas):
                 ends = {id for r in self.document.relations_of(selected) for id in (r.head, r.tail)}
                 ids = frozenset(ends - {selected})
         self._marks.partners = ids
-        self.viewport().update()
+        self.freshen()
 
     def light(self, span: str, relation: str) -> None:
         """Light a span and a relation (ids, or empty): the mouse is over them."""
         if (span, relation) != (self._marks.hover, self._marks.over_relation):
             self._marks.hover, self._marks.over_relation = span, relation
-            self.viewport().update()
+            self.freshen()
 
     def select_span(self, span_id: str, reveal: bool = True) -> None:
         """Select a span; an unknown id does nothing."""
@@ -477,14 +477,14 @@ class DocumentView(ArticleCanvas):
             Qt.FocusReason.ActiveWindowFocusReason,
         )
         self._restart_blink()
-        self.viewport().update()
+        self.freshen()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Hide caret and ring."""
         super().focusOutEvent(event)
         self._blink.stop()
         self._ring = False
-        self.viewport().update()
+        self.freshen()
 
     def _restart_blink(self) -> None:
         flash = QApplication.styleHints().cursorFlashTime()
@@ -495,4 +495,4 @@ class DocumentView(ArticleCanvas):
 
     def _flash(self) -> None:
         self._blink_on = not self._blink_on
-        self.viewport().update()
+        self.freshen()

@@ -1,0 +1,170 @@
+"""What is painted again after a change: little, and never too little."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desk import article, make_project, open_window
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QImage, QRegion
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.document_view import DocumentView
+from ui.document_view.painted import Painted, to_paint
+from ui.window import MainWindow
+
+SHOWN = QRect(0, 0, 800, 600)
+TEXT = (
+    "India and Russia agreed on Friday to boost their defence ties, the ministry said.\n\n"
+    "Rajnath Singh met Sergei Shoigu in New Delhi. “The two ministers” spoke of missiles worth 4.5 billion "
+    "dollars, which Moscow has sold to India for decades: jets, tanks and an aircraft carrier.\n\n"
+    "وصل الرئيس إلى القاهرة يوم الجمعة والتقى وزير الخارجية.\n\n"
+) * 4
+_KEYS = (  # noqa: SIM905
+    "l p o d c s r Tab Tab Escape Delete Right Left Down Up PageDown PageUp Return F7 F9 F8 u 1 2 "
+    "Shift+Right Ctrl+Shift+Right Shift+Down Ctrl+Right Shift+Tab Ctrl+z Ctrl+z Ctrl+y Ctrl+Home Home End"
+).split()
+
+
+def settle() -> None:
+    for _ in range(3):
+        QCoreApplication.sendPostedEvents()
+        QApplication.processEvents()
+
+
+def pictures(window: MainWindow) -> tuple[QImage, QImage]:
+    """The article as the screen shows it, and as it is when all is painted anew."""
+    viewport = window.workspace.view.viewport()  # type: ignore[union-attr]
+    corner, size = viewport.mapTo(window, QPoint(0, 0)), viewport.size()
+    rect = QRect(corner, size)
+    seen = window.screen().grabWindow(window.winId(), rect.x(), rect.y(), rect.width(), rect.height())
+    new = window.grab().copy(rect)
+    return tuple(one.toImage().convertToFormat(QImage.Format.Format_RGB32) for one in (seen, new))  # type: ignore[return-value]
+
+
+def act(view: DocumentView, chance: random.Random) -> str:
+    """A key or something with the mouse, by chance."""
+    viewport = view.viewport()
+    button, held = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    if chance.random() < 0.75:
+        *modifiers, name = (word := chance.choice(_KEYS)).split("+")
+        for one in modifiers:
+            held |= {"Ctrl": Qt.KeyboardModifier.ControlModifier, "Shift": Qt.KeyboardModifier.ShiftModifier}[
+                one
+            ]
+        view.setFocus()
+        QTest.keyClick(view, getattr(Qt.Key, f"Key_{name.upper() if len(name) == 1 else name}"), held)
+        return word
+    at = QPoint(chance.randrange(viewport.width()), chance.randrange(viewport.height()))
+    way = chance.choice(("move", "click", "double", "drag"))
+    if way == "move":
+        QTest.mouseMove(viewport, at)
+    elif way == "click":
+        QTest.mouseClick(viewport, button, held, at)
+    elif way == "double":
+        QTest.mouseDClick(viewport, button, held, at)
+    else:
+        QTest.mousePress(viewport, button, held, at)
+        for _ in range(3):
+            at += QPoint(chance.randrange(-60, 60), chance.randrange(-25, 25))
+            QTest.mouseMove(viewport, at)
+            settle()
+        QTest.mouseRelease(viewport, button, held, at)
+    return f"{way} at {at}"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_screen_shows_what_a_whole_new_picture_would_show(
+    tmp_path: Path, qtbot: QtBot, theme: str
+) -> None:
+    window = open_window(qtbot, make_project(tmp_path, TEXT), theme=theme)
+    view = article(window)
+    assert isinstance(view, DocumentView)
+    chance, done = random.Random(len(theme)), []
+    settle()
+    for _ in range(110):
+        done.append(act(view, chance))
+        for other in QApplication.topLevelWidgets():
+            if other is not window and other.isVisible():
+                other.close()
+        view._glide.stop()
+        settle()
+        seen, new = pictures(window)
+        assert seen == new, done
+
+
+def painted_of(view: DocumentView) -> QRegion:
+    """What is painted of the viewport until nothing is left to be painted."""
+    regions: list[QRegion] = []
+
+    original = view._paint
+    view._paint = lambda painter, event: (regions.append(event.region()), original(painter, event))  # type: ignore[method-assign,assignment,func-returns-value]
+    settle()
+    view._paint = original  # type: ignore[method-assign]
+    found = QRegion()
+    for one in regions:
+        found += one
+    return found
+
+
+def test_a_caret_that_moves_paints_two_carets(show: Callable[..., DocumentView]) -> None:
+    view = show(TEXT, [("PER", "Rajnath Singh")])
+    view.setFocus()
+    view.set_caret(2)
+    settle()
+    view.set_caret(6)
+    region = painted_of(view)
+    assert not region.isEmpty()
+    assert region.boundingRect().height() < 40
+
+
+def test_a_span_that_is_selected_paints_its_paragraph(show: Callable[..., DocumentView]) -> None:
+    view = show(TEXT, [("PER", "Rajnath Singh")])
+    settle()
+    view.select_span("s000")
+    painted = painted_of(view).boundingRect()
+    entry, y = view._shown(view.viewport().height())[2]
+    assert painted.top() <= y and painted.bottom() >= y + entry.laid.height
+    assert painted.height() < entry.laid.height + 100 < view.viewport().height()
+
+
+def test_without_a_change_nothing_is_painted(show: Callable[..., DocumentView]) -> None:
+    view = show(TEXT)
+    settle()
+    view.freshen()
+    assert painted_of(view).isEmpty()
+
+
+def test_events_of_others_are_left_to_them(show: Callable[..., DocumentView]) -> None:
+    view = show(TEXT)
+    settle()
+    QCoreApplication.sendEvent(view, QEvent(QEvent.Type(QEvent.registerEventType())))
+    assert painted_of(view).isEmpty()
+
+
+def seen(note: str = "", y: int = 0) -> Painted:
+    class Figure:
+        notes = [note]
+
+    figure: Any = Figure()
+    return Painted(
+        ("same",), {0: (QRect(0, y, 800, 100), ("laid", figure)), 1: (QRect(0, 100, 800, 90), ("b", figure))}
+    )
+
+
+def test_a_note_in_the_margin_may_push_all_below_it() -> None:
+    before, now = seen("1 May"), seen("2 May")
+    now.segments[1] = before.segments[1]
+    assert to_paint(before, now, SHOWN) == QRegion(SHOWN)
+
+
+def test_what_moves_changes_the_whole() -> None:
+    assert to_paint(seen(y=0), seen(y=3), SHOWN) is None
+    assert to_paint(Painted(), seen(), SHOWN) is None
+    assert to_paint(seen(), Painted(("other",), seen().segments), SHOWN) is None
