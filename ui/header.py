@@ -72,9 +72,10 @@ class ElidedLabel(QLabel):
 
     def set_whole(self, text: str) -> None:
         """Show this text, cut if need be; the tool tip has all of it."""
-        self._whole = text
-        self.setAccessibleName(text)
-        self._fit()
+        if text != self._whole:
+            self._whole = text
+            self.setAccessibleName(text)
+            self._fit()
 
     def whole(self) -> str:
         """The text, uncut."""

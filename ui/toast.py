@@ -48,6 +48,7 @@ class Toast(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Paint with this theme: a plate of the other one's paper."""
         self._theme = theme.scaled(1.0)
+        self._failed: bool | None = None  # how it is dressed
         self._dress(failed=False)
 
     def tell(self, sentence: str) -> None:
@@ -81,6 +82,9 @@ class Toast(QFrame):
         self._timer.start(LONG_MS if failed else SHORT_MS)
 
     def _dress(self, *, failed: bool) -> None:
+        if failed == self._failed:  # a style sheet is parsed anew each time
+            return
+        self._failed = failed
         theme = self._theme
         edge = f"border-left: 4px solid {theme.red};" if failed else ""
         link = "#8fbef5" if not theme.dark else "#174f96"

@@ -259,6 +259,8 @@ class ArticleCanvas(ReadingArea):
 
     def _commented(self, entry: Entry) -> list[int]:
         """The lines of a segment beside which a dot says that a span has open comments."""
+        if self.document is None or not self.document.comments:
+            return []
         return [
             pieces[0].line
             for id, pieces in entry.figure.of_span.items()
