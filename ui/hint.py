@@ -329,7 +329,9 @@ class HintLine(QWidget):
         share = (
             0.48 if proposed else 0.62
         )  # more keys do something to a suggestion; its reason stands in its details
-        state = metrics.elidedText(self.state, Qt.TextElideMode.ElideMiddle, (right - x) * share)
+        # of a span's words both ends count, of a sentence the beginning
+        cut = Qt.TextElideMode.ElideRight if self.state.endswith(".") else Qt.TextElideMode.ElideMiddle
+        state = metrics.elidedText(self.state, cut, (right - x) * share)
         painter.drawText(QRectF(x, 1, right - x, HEIGHT - 1), Qt.AlignmentFlag.AlignVCenter, state)
         x += metrics.horizontalAdvance(state) + 16
         metrics = QFontMetricsF(plain)

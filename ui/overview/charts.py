@@ -128,6 +128,9 @@ def labels_chart(theme: Theme, schema: Schema, counts: Mapping[str, int]) -> QWi
         plot.addItem(words)
     plot.getAxis("left").setTicks([list(zip(places, titles, strict=True))])
     plot.getAxis("bottom").setStyle(showValues=False)
-    plot.setXRange(0, max(widths) * 1.12, padding=0)
+    beyond = 0.1 + 0.04 * len(
+        f"{max(widths):,}"
+    )  # room for the number behind the longest bar in a narrow window
+    plot.setXRange(0, max(widths) * (1 + beyond), padding=0)
     plot.setYRange(-0.7, len(shown) - 0.3, padding=0)
     return plot  # type: ignore[no-any-return]

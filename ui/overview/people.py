@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -22,6 +22,7 @@ WIDTHS = (190, 0, 110, 80, 90, 110, 100)
 NOBODY = "Nobody has begun, and nobody has been given anything."
 BAR = 1
 ROW, BAR_HEIGHT, MOST_ROWS = 34, 10, 7
+LEAST_BAR = 90  # px of the bar for which the other columns give way
 NAME_EDGE, MOST_NAME = 36, 380  # px: around a name, and of the widest one
 LINES = ("#1F5FB8", "#9A4B00", "#14694B", "#A61F64", "#6E3FC4", "#0B7285", "#7A5C00", "#5F574D")
 DARK_LINES = ("#7FB0F5", "#F0A35E", "#5FCFA0", "#F28CBF", "#B79BF7", "#5CCFE3", "#E3C04D", "#BDB3A6")
@@ -72,6 +73,16 @@ class PeopleTable(QTableWidget):
         self.setItemDelegateForColumn(BAR, _Bar(self))
         rows = min(max(len(found.people), 1), MOST_ROWS)
         self.setFixedHeight(rows * ROW + header.sizeHint().height() + 6)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the columns of numbers are as wide as what is in them."""
+        super().resizeEvent(event)
+        header = self.horizontalHeader()
+        tight = self.viewport().width() - header.sectionSize(0) - sum(WIDTHS[BAR + 1 :]) < LEAST_BAR
+        for at, width in enumerate(WIDTHS):
+            if at > BAR:
+                needed = max(header.sectionSizeHint(at), self.sizeHintForColumn(at)) + 6
+                header.resizeSection(at, min(width, needed) if tight else width)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Where nobody has anything to do, a sentence says so."""

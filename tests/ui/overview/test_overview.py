@@ -103,3 +103,16 @@ def test_long_names_are_whole_and_nobody_is_said(tmp_path: Path, qtbot: QtBot) -
     bare.resize(800, bare.height())
     picture = bare.viewport().grab().toImage()
     assert len({picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}) > 1
+
+
+def test_in_a_narrow_window_the_bar_of_what_is_done_keeps_its_room(qtbot: QtBot) -> None:
+    person = PersonProgress("x", "Jonas Lindqvist", 5, "2026-12-01", {"done": 2}, 120, 3600, 2)
+    table = PeopleTable(Overview("p", 1, [person]), LIGHT)
+    qtbot.addWidget(table)
+    table.show()
+    for width in (1200, 700, 1000):
+        table.resize(width, 200)
+        header = table.horizontalHeader()
+        assert header.sectionSize(1) >= 90
+        assert header.length() <= table.viewport().width() + 1
+    assert table.horizontalHeader().sectionSize(2) == 110
