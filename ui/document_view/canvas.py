@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from ui.document_view.disputes import NOTHING, Disputes, Placed
 from ui.document_view.overlay import GRIP, Pull, paint_edge, paint_grip, paint_pull
 from ui.document_view.page import Entry, Page
-from ui.document_view.painted import REACH, Painted, look_of, to_paint
+from ui.document_view.painted import REACH_DOWN, REACH_UP, Painted, look_of, to_paint
 from ui.document_view.painting import MARGIN_X, ROW, Marks
 from ui.document_view.reading import ReadingArea
 from ui.document_view.relations import PLANNED, Drawn, find_routes, paint_relations
@@ -246,9 +246,10 @@ class ArticleCanvas(ReadingArea):
         )
 
     def _box(self, entry: Entry, y: float) -> QRect:
-        """Where the ink of a segment is, in px of the viewport."""
-        reach = round(self._theme.px(REACH))
-        return QRect(0, round(y) - reach, self.viewport().width(), round(entry.laid.height) + 2 * reach)
+        """Where the ink of a segment is, besides its notes in the margin, in px of the viewport."""
+        up, down = self._theme.px(REACH_UP), self._theme.px(REACH_DOWN)
+        top, bottom = round(y - up), round(y + entry.laid.lines[-1].bottom + down)
+        return QRect(0, top, self.viewport().width(), bottom - top)
 
     def _grip_spot(self) -> QRectF | None:
         at, brush = self.grip(), self._brush

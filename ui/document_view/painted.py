@@ -12,7 +12,10 @@ from ui.document_view.page import Entry
 from ui.document_view.painting import Marks
 
 Look = tuple[Any, ...]
-REACH = 32  # px at 17 px type that the ink of a segment may reach beyond its lines
+REACH_UP, REACH_DOWN = (
+    10,
+    6,
+)  # px at 17 px type that ink reaches beyond a segment's lines: less than a gap together
 
 
 class Painted(Struct, frozen=True):
