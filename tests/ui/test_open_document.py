@@ -91,6 +91,9 @@ def test_an_index_after_changes_equals_a_new_one(
     while order and (following := index.step(order[-1].id, 1)) is not None:
         order.append(following)
     assert order == fresh.touching(0, 9000)
+    for id in list(fresh.by_id):
+        fresh.remove(id)
+    assert fresh._buckets == fresh._sizes == {}
 
 
 def test_spans_at_a_place_come_innermost_last() -> None:
