@@ -265,6 +265,10 @@ def _application() -> QApplication:
     found = QApplication.instance()
     if isinstance(found, QApplication):
         return found
+    from ui import file_types
+    from workbench.project.settings import settings_file
+
+    file_types.teach(settings_file().parent / "share")
     app = QApplication(["workbench"])
     app.setApplicationName("annotation-workbench")
     app.setApplicationDisplayName("Annotation Workbench")
