@@ -119,6 +119,8 @@ def inputs(
     for path in paths:
         if not path.exists():
             raise UserError(f"{path}: there is no such file or folder.")
+        if _is_project(path):
+            raise UserError(f"{path}: this is a project, no document: open it, or merge it into this one.")
         before = len(found)
         for file in _walk(path):
             kind = _fitting(file, wanted, outright=file == path)
@@ -143,8 +145,18 @@ def _walk(path: Path) -> Iterator[Path]:
         return
     for entry in sorted(path.iterdir()):
         about = entry.stem.upper() in _ABOUT or entry.name.endswith(".export-report.json")
-        if not (entry.name.startswith(".") or about or uima.is_type_system(entry)):
+        if not (entry.name.startswith(".") or about or _is_project(entry) or uima.is_type_system(entry)):
             yield from _walk(entry)
+
+
+def _is_project(path: Path) -> bool:
+    """Whether a file is a project or its log, told by names alone.
+
+    To look into one that this process has open would give up its locks (sqlite.org/howtocorrupt.html, 2.2).
+    """
+    if path.name.endswith(("-wal", "-shm")):
+        return path.with_name(path.name[:-4]).is_file()
+    return path.suffix.lower() == ".wbench" or Path(f"{path}-wal").exists()
 
 
 def _fitting(path: Path, wanted: Format | None, *, outright: bool) -> Format | None:
