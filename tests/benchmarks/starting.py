@@ -73,6 +73,11 @@ def starts(code: str, *arguments: str, runs: int) -> tuple[float, float]:
     return median([one[0] for one in found]), median([one[1] for one in found])
 
 
+def empty_window(runs: int) -> float:
+    """Milliseconds in which a window without anything opens: how fast the machine is just now."""
+    return starts(_TELL + _EMPTY + "tell(app)", runs=runs)[0]
+
+
 def run(scale: Scale) -> Iterator[Row]:
     """Yields the rows of this family."""
     with tempfile.TemporaryDirectory() as name, own_settings(Path(name)):

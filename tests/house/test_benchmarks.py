@@ -14,7 +14,19 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.parametrize(
     "family",
-    ["starting", "article", "exchange", "memory", "agreement", "claims", "dates", "learning", "replay"],
+    [
+        "starting",
+        "article",
+        "view",
+        "exchange",
+        "searching",
+        "memory",
+        "agreement",
+        "claims",
+        "dates",
+        "learning",
+        "replay",
+    ],
 )
 def test_a_family_of_benchmarks_runs(family: str) -> None:
     words = ["-m", "tests.benchmarks", family, "--share", "0.001", "--runs", "1", "--presses", "2"]
@@ -24,6 +36,7 @@ def test_a_family_of_benchmarks_runs(family: str) -> None:
     assert done.returncode == 0, done.stderr
     assert "share 0.001 of the full sizes" in done.stdout
     assert done.stdout.count("│") > 30
+    assert "An empty window opened in" in done.stdout
 
 
 def test_a_budget_is_kept_or_missed() -> None:
