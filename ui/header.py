@@ -35,10 +35,14 @@ class StatusMark(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme, self.word, self.bare = theme, "", False
+        self._shown: tuple[str, bool, Theme] | None = None
         self.setFixedHeight(HEIGHT - 2)
 
     def set_word(self, word: str, *, bare: bool = False) -> None:
         """Show this status; `bare` without the word, which the tool tip has then."""
+        if self._shown == (word, bare, self.theme):
+            return
+        self._shown = (word, bare, self.theme)
         self.word, self.bare = word, bare
         self.setAccessibleName(f"Status: {word}")
         self.setToolTip(word if bare else "")

@@ -299,11 +299,12 @@ class OpenDocument:
         if not self._log or self._log[0][0] > revision + 1:
             return None
         result: list[Extent] = []
-        for at, extents in self._log:
-            if at > revision:
-                if extents is None:
-                    return None
-                result += extents
+        for at, extents in reversed(self._log):
+            if at <= revision:
+                break
+            if extents is None:
+                return None
+            result += extents
         return result
 
     def _note(self, extents: list[Extent] | None) -> None:

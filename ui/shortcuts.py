@@ -126,11 +126,13 @@ class ArticleKeys(QObject):
 
     def found(self, event: QKeyEvent) -> tuple[bool, Action | None]:
         """Whether this key is not the article's own any more, and the action that it means now."""
-        pressed = QKeySequence(QKeyCombination(_plain(event.modifiers()), Qt.Key(event.key())))
-        session = self._window.session
-        if session is not None and session.state.kind in ("span", "suggestion") and pressed in OUTSIDE_SPAN:
+        session, remapped = self._window.session, self._keys()
+        outside = session is not None and session.state.kind in ("span", "suggestion")
+        if not outside and not remapped:
+            return False, None
+        pressed = _pressed(event)
+        if outside and pressed in OUTSIDE_SPAN:
             return True, None
-        remapped = self._keys()
         mine = [action for action in _ARTICLE if action.id in remapped] if remapped else []
         for action in mine:
             if pressed in sequences(action, remapped):
@@ -140,8 +142,7 @@ class ArticleKeys(QObject):
     def _is_of_window(self, event: QKeyEvent) -> bool:
         if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             return False
-        pressed = QKeySequence(QKeyCombination(_plain(event.modifiers()), Qt.Key(event.key())))
-        return pressed in self._window.shortcuts.taken
+        return _pressed(event) in self._window.shortcuts.taken
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent):
@@ -160,5 +161,6 @@ class ArticleKeys(QObject):
         return super().eventFilter(watched, event)
 
 
-def _plain(held: Qt.KeyboardModifier) -> Qt.KeyboardModifier:
-    return held & ~Qt.KeyboardModifier.KeypadModifier
+def _pressed(event: QKeyEvent) -> QKeySequence:
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return QKeySequence(QKeyCombination(held, Qt.Key(event.key())))
