@@ -27,7 +27,7 @@ __all__ = ["ImportPlan", "PlannedDocument", "plan", "plan_steps", "settle", "sto
 
 BATCH_SECONDS = 0.5  # a write transaction of an import lasts about so long
 POLITE_SECONDS = 0.002  # and so long with `polite`, which then sleeps:
-POLITE_SLEEP = 0.004
+POLITE_SLEEP = 0.003
 _NAMED = 5  # files in one line
 _MOST_THINGS = 1000  # documents that the receipt of an import names
 
@@ -298,6 +298,7 @@ def _store(
         operation_id, stored = op.uid, done
         yield Progress(done, total, "storing")
         if polite:
+            project.store.flush()
             time.sleep(POLITE_SLEEP)
     project.reload_schema()
     return Change(

@@ -22,7 +22,7 @@ from workbench.suggest.memory import learn
 from workbench.suggest.model import Learned
 from workbench.suggest.pipelines import Pipeline, is_pipeline
 
-POLITE_SLEEP = 0.005
+POLITE_SLEEP = 0.003
 
 
 class SuggestResult(Struct):
@@ -137,6 +137,7 @@ def suggest_steps(
                     there = result.foreign.setdefault(suggester.id, {})
                     there[language] = there.get(language, 0) + 1
                 if polite and number:
+                    project.store.flush()
                     time.sleep(POLITE_SLEEP)
             result.documents += 1
         if op_uid:

@@ -241,8 +241,8 @@ class Store:
     def in_small_steps(self) -> Iterator[None]:
         """For many small transactions beside somebody at work: none waits for the disk while it holds the lock.
 
-        If the power fails, those since the log was folded in last may be lost, the last ones first; at the end
-        all are on the disk.
+        If the power fails, those since the last `flush` may be lost, the last ones first; at the end all are on the
+        disk.
         """
         with self._folding_after(_LATER):
             self.connection.execute("PRAGMA synchronous = NORMAL")
@@ -250,7 +250,7 @@ class Store:
                 yield
             finally:
                 self.connection.execute("PRAGMA synchronous = FULL")
-                self._sync()
+                self.flush()
 
     @contextlib.contextmanager
     def _folding_after(self, pages: int) -> Iterator[None]:
@@ -262,13 +262,13 @@ class Store:
         finally:
             self.connection.execute(f"PRAGMA wal_autocheckpoint = {before}")
 
-    def _sync(self) -> None:
-        """Bring the log to the disk: a commit that waits for it takes along all that were before it."""
-        with contextlib.suppress(ProjectError), self.write():
-            (version,) = self.connection.execute("PRAGMA user_version").fetchone()
-            self.connection.execute(
-                f"PRAGMA user_version = {version}"
-            )  # writes the first page, whatever it is
+    def flush(self) -> None:
+        """Bring the log to the disk without the lock, so that the commit of another one has less to wait for.
+
+        SQLite holds no lock on the log itself, so that closing it here gives none up.
+        """
+        with contextlib.suppress(OSError), Path(f"{self.path}-wal").open("r+b") as log:
+            os.fsync(log.fileno())
 
     def fold_later(self) -> None:
         """Leave the log as it is at a commit, for somebody waits for it, and call `fold` when nobody does."""
