@@ -227,7 +227,7 @@ class ArticleCanvas(ReadingArea):
         shown, (left, _) = self._shown(self.viewport().height()), self._columns()
         drawn = self.drawn()
         dots = tuple((y, piece.span, piece.line) for _, y, piece in drawn.dots)
-        over = (marks.relation, marks.over_relation) if drawn.routes else ()
+        over = (marks.selected, marks.relation, marks.over_relation) if drawn.routes else ()
         front = (self._edge, self._pull, self._ring, self.hasFocus())
         spots = {}
         for name, spot in (("caret", self._caret_spot(shown, left)), ("grip", self._grip_spot())):

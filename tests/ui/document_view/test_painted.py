@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from desk import article, make_project, open_window
+from desk import article, make_project, open_window, someone
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QRegion
 from PySide6.QtTest import QTest
@@ -18,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from ui.document_view import DocumentView
 from ui.document_view.painted import Painted, to_paint
 from ui.window import MainWindow
+from workbench.project import Project
 
 SHOWN = QRect(0, 0, 800, 600)
 TEXT = (
@@ -27,7 +30,7 @@ TEXT = (
     "وصل الرئيس إلى القاهرة يوم الجمعة والتقى وزير الخارجية.\n\n"
 ) * 4
 _KEYS = (  # noqa: SIM905
-    "l p o d c s r Tab Tab Escape Delete Right Left Down Up PageDown PageUp Return F7 F9 F8 u 1 2 "
+    "l p o d c s r Tab Tab Escape Delete Right Left Down Up PageDown PageUp Return F7 F7 F9 F8 u 1 2 "
     "Shift+Right Ctrl+Shift+Right Shift+Down Ctrl+Right Shift+Tab Ctrl+z Ctrl+z Ctrl+y Ctrl+Home Home End"
 ).split()
 
@@ -79,11 +82,26 @@ def act(view: DocumentView, chance: random.Random) -> str:
     return f"{way} at {at}"
 
 
+def joined(path: Path) -> None:
+    """Some spans all over the article, each with a relation to the next."""
+    project = Project.open(path, annotator=someone()[1])
+    document = project.document_rows(project.document_keys())[0].id
+    made = []
+    for start in (one.start() for one in re.finditer("Singh|India|Moscow", TEXT)):
+        change = project.add_span(document, label="PER", start=start, end=start + 5)
+        made.append(change.created[0].id)
+    for head, tail in pairwise(made):
+        project.add_relation(document, label="same-as", head=head, tail=tail)
+    project.close()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_screen_shows_what_a_whole_new_picture_would_show(
     tmp_path: Path, qtbot: QtBot, theme: str
 ) -> None:
-    window = open_window(qtbot, make_project(tmp_path, TEXT), theme=theme)
+    path = make_project(tmp_path, TEXT)
+    joined(path)
+    window = open_window(qtbot, path, theme=theme)
     view = article(window)
     assert isinstance(view, DocumentView)
     chance, done = random.Random(len(theme)), []
