@@ -10,7 +10,7 @@ demo: $(SET_UP)
 	$(BIN)/workbench demo
 
 test: $(SET_UP)
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(SET_UP)
 	$(BIN)/ruff check .
