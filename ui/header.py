@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.panels.document_rows import draw_status
+from ui.soon import Soon
 from ui.theme import Theme
 from workbench.model import Change
 
@@ -141,6 +142,7 @@ class Header(QFrame):
         row.addSpacing(10)
         row.addWidget(self.place)
         self.place.setTextFormat(Qt.TextFormat.PlainText)
+        self._soon = Soon(self, self.refresh)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -178,7 +180,7 @@ class Header(QFrame):
         if any(thing.kind in ("layer", "annotator") for thing in (*change.created, *change.deleted)):
             self._count_others()
         else:
-            self.refresh()
+            self._soon.ask()
 
     def _count_others(self) -> None:
         session = self.session

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
+from ui.soon import Soon
 from ui.theme import Theme
 from workbench.offsets import paragraphs
 
@@ -57,6 +58,7 @@ class StatusBar(QFrame):
         self.who.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._later = QTimer(self, singleShot=True, interval=30)
         self._later.timeout.connect(self.show_place)
+        self._soon = Soon(self, self.refresh)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -75,7 +77,7 @@ class StatusBar(QFrame):
         """Follow this session."""
         self.session = session
         session.opened.connect(self.refresh)
-        session.changed.connect(lambda _: self.refresh())
+        session.changed.connect(lambda _: self._soon.ask())
         session.selection_changed.connect(lambda _: self._later.start())
         session.problems_changed.connect(self.show_problems)
         session.saving.connect(self._show_saving)

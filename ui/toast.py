@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from ui.soon import Soon
 from ui.theme import Theme
 
 SHORT_MS, LONG_MS = 3_000, 6_000
@@ -27,6 +28,7 @@ class Toast(QFrame):
             None  # px to be left free below, where that is not the hint line
         )
         self._action = ""
+        self._next = ("", "", "", False)  # sentence, action, its title, whether it failed
         self.label = QLabel()
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
@@ -41,6 +43,7 @@ class Toast(QFrame):
         row.addWidget(self.button)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
+        self._soon = Soon(self, self._appear)
         over.installEventFilter(self)
         self.set_theme(theme)
         self.hide()
@@ -65,9 +68,16 @@ class Toast(QFrame):
 
     def text(self) -> str:
         """What is said now; empty when nothing is."""
+        if self._soon.isActive():
+            return self._next[0]
         return self.label.text() if not self.isHidden() else ""
 
     def _show(self, sentence: str, action: str, title: str, *, failed: bool) -> None:
+        self._next = (sentence, action, title, failed)
+        self._soon.ask()
+
+    def _appear(self) -> None:
+        sentence, action, title, failed = self._next
         self._action = action
         self._dress(failed=failed)
         self.label.setText(sentence)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from tests.benchmarks import corpus
 from tests.benchmarks.measure import Row, Scale, median, own_settings, percentile, timed
-from tests.benchmarks.window import application, idle, opened, parts, settled
+from tests.benchmarks.window import application, catch_up, idle, opened, parts, settled
 from ui.window import MainWindow
 
 # name: characters, spans, characters in a paragraph, ms to the first paint
@@ -66,10 +66,11 @@ def _one(
         yield Row(
             f"open {title}", opening(window, scale), "ms", plain_open, "QPlainTextEdit, no spans", budget
         )
-        found = editing(window, scale)
+        found, beside = editing(window, scale)
         for gesture, times in found.items():
             yield Row(f"{gesture}, median", median(times), "ms", median(commit), "bare commit", PRESS)
             yield Row(f"{gesture}, 99th percentile", percentile(times, 0.99), "ms", None, "", WORST)
+        yield Row("and then all beside the article, median", median(beside))
         for way, times in scrolling(window, scale).items():
             base = median(plain_scroll) if way == "wheel" else None
             against = "QPlainTextEdit" if base else ""
@@ -138,24 +139,32 @@ def press(window: MainWindow, key: Qt.Key) -> float:
     return timed(lambda: (QTest.keyClick(view, key), settled()))
 
 
-def editing(window: MainWindow, scale: Scale) -> dict[str, Times]:
-    """Add a span, give it another label, delete it, at places all over the document."""
+def editing(window: MainWindow, scale: Scale) -> tuple[dict[str, Times], Times]:
+    """Add a span, give it another label, delete it, at places all over the document.
+
+    And what an added span takes afterwards in all that stands beside the article, once that is painted.
+    """
     session, _ = parts(window)
     assert session.document is not None
     found: dict[str, Times] = {"add a span": [], "change its label": [], "delete it": []}
+    beside: Times = []
     chance = random.Random(2)
     for _ in range(scale.presses):
         before = len(session.document.spans)
         somewhere(window, chance)
+        catch_up(window)
         found["add a span"].append(press(window, Qt.Key.Key_L))
         if len(session.document.spans) != before + 1:
             raise RuntimeError("The key made no span.")
+        beside.append(catch_up(window))
         found["change its label"].append(press(window, Qt.Key.Key_T))
+        catch_up(window)
         found["delete it"].append(press(window, Qt.Key.Key_Delete))
         if len(session.document.spans) != before:
             raise RuntimeError("The key deleted no span.")
+        catch_up(window)
     idle()
-    return found
+    return found, beside
 
 
 def somewhere(window: MainWindow, chance: random.Random) -> None:
@@ -246,8 +255,10 @@ def while_importing(window: MainWindow, folder: Path, scale: Scale) -> Times:
     chance = random.Random(4)
     while child.poll() is None and len(times) < 10 * scale.presses:
         somewhere(window, chance)
+        catch_up(window)
         times.append(press(window, Qt.Key.Key_L))
         press(window, Qt.Key.Key_Delete)
+        catch_up(window)
     reader.join()
     assert child.stderr is not None
     errors = child.stderr.read()

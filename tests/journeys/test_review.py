@@ -200,10 +200,12 @@ def test_a_toast_leaves_the_card_free(qtbot: QtBot, path: Path) -> None:
     window = open_window(qtbot, path)
     shown = begin(qtbot, window)
     window.say("Something happened.")
+    qtbot.waitUntil(window.toast.isVisible)
     foot = window.toast.mapTo(window, window.toast.rect().bottomLeft()).y()
     assert foot < shown.card.mapTo(window, shown.card.rect().topLeft()).y()
     press(qtbot, window, "Ctrl+Shift+V")
-    window.say("Something happened.")
+    window.say("Something else happened.")
+    qtbot.waitUntil(lambda: "else" in window.toast.label.text())
     assert window.toast.geometry().bottom() > window.screens.height() - 40
 
 

@@ -202,9 +202,11 @@ def test_a_toast_covers_at_most_a_line_of_the_article(qtbot: QtBot, tmp_path: Pa
     foot = hint.mapTo(window.screens, hint.rect().topLeft()).y()
     for sentence in ("Undone: label “India”.", "It is a long story that goes on. " * 8):
         window.toast.offer(sentence, "undo", "Undo  Ctrl+Z")
+        qtbot.waitUntil(lambda said=sentence: window.toast.label.text() == said)
         assert foot - 32 <= window.toast.y()
         assert window.toast.geometry().bottom() <= window.screens.height()
-    window.toast.tell("Undone: label “India”.")
+    window.toast.tell("Redone: label “India”.")
+    qtbot.waitUntil(lambda: window.toast.label.text() == "Redone: label “India”.")
     assert window.toast.geometry().bottom() < foot
 
 

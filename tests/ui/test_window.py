@@ -142,7 +142,7 @@ def test_delete_tells_and_offers_undo(qtbot: QtBot, tmp_path: Path) -> None:
     window = open_window(qtbot, make_project(tmp_path))
     press(qtbot, window, "Space D Delete")
     assert spans(window) == []
-    assert window.toast.button.isVisible()
+    qtbot.waitUntil(window.toast.button.isVisible)
     window.toast.button.click()
     assert spans(window) == [("DATE", "2023-04-28")]
 
@@ -184,6 +184,7 @@ def test_done_goes_to_the_next_unfinished_document(qtbot: QtBot, tmp_path: Path)
     assert session.document.document.name == "article 2"
     assert "done" in window.toast.text()
     assert session.project.finished_count() == 1
+    qtbot.waitUntil(lambda: "done" in window.toast.label.text())
     window.toast.button.click()
     assert session.project.finished_count() == 0
     assert session.document.document.name == "article 1"

@@ -24,6 +24,7 @@ from ui.theme import Theme
 from workbench.model import Problem, Relation, Span
 from workbench.schema import Schema
 
+Shown = list[tuple[Entry, float]]  # the segments that show, each with the y of its top
 _FRESHEN = QEvent.Type(QEvent.registerEventType())
 NEAR = 4.0  # px at 17 px type within which the mouse is at a line
 
@@ -171,13 +172,16 @@ class ArticleCanvas(ReadingArea):
 
     # -- relations -----------------------------------------------------------------------------------
 
-    def drawn(self) -> Drawn:
-        """The relations as they are drawn now; found again only when something moved."""
+    def drawn(self, shown: Shown | None = None) -> Drawn:
+        """The relations as they are drawn now; found again only when something moved.
+
+        `shown` are the segments that show and the y of their tops, if they are known already.
+        """
         page, brush, marks = self._page, self._brush, self._marks
         if page is None or brush is None:
             return Drawn()
         left, width = self._columns()
-        shown = self._shown(self.viewport().height())
+        shown = self._shown(self.viewport().height()) if shown is None else shown
         key = (
             brush, page.revision, tuple(entry.index for entry, _ in shown), left, width, self._all_relations,
             marks.selected, marks.relation, marks.planned, marks.drawing,
@@ -191,7 +195,7 @@ class ArticleCanvas(ReadingArea):
             self._routed = (key, top, self._routed[2].moved(top - self._routed[1]))
         return self._routed[2]
 
-    def _shown(self, height: int) -> list[tuple[Entry, float]]:
+    def _shown(self, height: int) -> Shown:
         return self._page.visible(self._anchor, height) if self._page is not None else []
 
     def relation_at(self, at: QPointF) -> tuple[str, str] | None:
@@ -225,12 +229,15 @@ class ArticleCanvas(ReadingArea):
         if page is None or brush is None:
             return Painted()
         shown, (left, _) = self._shown(self.viewport().height()), self._columns()
-        drawn = self.drawn()
+        drawn = self.drawn(shown)
         dots = tuple((y, piece.span, piece.line) for _, y, piece in drawn.dots)
         over = (marks.selected, marks.relation, marks.over_relation) if drawn.routes else ()
         front = (self._edge, self._pull, self._ring, self.hasFocus())
         spots = {}
-        for name, spot in (("caret", self._caret_spot(shown, left)), ("grip", self._grip_spot())):
+        for name, spot in (
+            ("caret", self._caret_spot(shown, left)),
+            ("grip", self._grip_spot(shown, left, drawn)),
+        ):
             if spot is not None:
                 spots[name] = spot.toAlignedRect().adjusted(-1, -1, 1, 1)
         return Painted(
@@ -251,8 +258,8 @@ class ArticleCanvas(ReadingArea):
         top, bottom = round(y - up), round(y + entry.laid.lines[-1].bottom + down)
         return QRect(0, top, self.viewport().width(), bottom - top)
 
-    def _grip_spot(self) -> QRectF | None:
-        at, brush = self.grip(), self._brush
+    def _grip_spot(self, shown: Shown, left: float, drawn: Drawn) -> QRectF | None:
+        at, brush = self._grip_among(shown, left, drawn), self._brush
         if at is None or brush is None:
             return None
         reach = brush.theme.px(GRIP) + 2
@@ -294,12 +301,12 @@ class ArticleCanvas(ReadingArea):
                     painter, entry, x=left + width, room=room, y=round(y), below=below, clip=clip, dots=dots
                 )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        drawn = self.drawn()
+        drawn = self.drawn(shown)
         if drawn.routes or drawn.dots:
             paint_relations(painter, brush, drawn, marks, left=left)
         if self._edge:
             paint_edge(painter, brush, shown, self._edge, left=left)
-        grip = self.grip()
+        grip = self._grip_among(shown, left, drawn)
         if grip is not None:
             paint_grip(painter, brush, grip)
         if self._pull is not None:
@@ -314,6 +321,9 @@ class ArticleCanvas(ReadingArea):
 
     def grip(self) -> QPointF | None:
         """Where the dot is from which an arrow is pulled; None where there is none."""
+        return self._grip_among(self._shown(self.viewport().height()), self._columns()[0], self.drawn())
+
+    def _grip_among(self, shown: Shown, left: float, drawn: Drawn) -> QPointF | None:
         return None
 
     def beside(self, at: QPointF) -> str:
@@ -340,7 +350,7 @@ class ArticleCanvas(ReadingArea):
         document = self.document
         return document is not None and any(not c.resolved for c in document.comments_on(span_id))
 
-    def _caret_spot(self, shown: list[tuple[Entry, float]], left: float) -> QRectF | None:
+    def _caret_spot(self, shown: Shown, left: float) -> QRectF | None:
         """Where the caret is drawn; None where none is."""
         state = self._state
         hidden = state.kind in ("span", "relation", "suggestion") or not self.hasFocus()

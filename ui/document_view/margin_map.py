@@ -36,6 +36,7 @@ class MarginMap(QWidget):
         self._revision = 0
         self._seen: tuple[object, ...] = ()
         self._drawn: QPixmap | None = None
+        self._band: tuple[float, float] | None = None  # top and height in px of what the viewport shows
         self._offsets: list[
             int
         ] = []  # the place in the text of each row, and for which page and height that was
@@ -46,6 +47,7 @@ class MarginMap(QWidget):
         self._reading = QTimer(self)
         self._reading.setInterval(0)
         self._reading.timeout.connect(self._read_on)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies below is not painted with it
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Map of the article")
@@ -76,12 +78,16 @@ class MarginMap(QWidget):
                 same = (seen[0], seen[2]) == (self._seen[0], self._seen[2]) if self._seen else False
                 self._later.start(_LATER_MS if same else 0)
             self._seen = seen
-        self.update()
+        band = self._shown()
+        if band != self._band:
+            self._band = band
+            self.update()
 
     def _load(self, document: OpenDocument | None) -> None:
         self._document, self._visible = document, self._area.visibility
         self._reading.stop()
         self._drawn = None
+        self.update()
         if document is None:
             self._places = None
             return
@@ -161,14 +167,18 @@ class MarginMap(QWidget):
             return
         if self._drawn is not None:
             painter.drawPixmap(0, 0, self._drawn)
-        if page.height <= self._area.viewport().height():
-            return  # all of it shows
+        if self._band is not None:
+            colour = QColor(theme.ink)
+            colour.setAlphaF(0.07)
+            painter.fillRect(QRectF(0, self._band[0], self.width(), self._band[1]), colour)
+
+    def _shown(self) -> tuple[float, float] | None:
+        """The band that stands for what the viewport shows; None where that is all of the article."""
+        page, tall = self._area.page, self._area.viewport().height()
+        if page is None or page.height <= tall:
+            return None
         scale = self.height() / self._tall(page)
-        top = page.value_of(self._area.anchor) * scale
-        tall = max(6.0, self._area.viewport().height() * scale)
-        band = QColor(theme.ink)
-        band.setAlphaF(0.07)
-        painter.fillRect(QRectF(0, top, self.width(), tall), band)
+        return page.value_of(self._area.anchor) * scale, max(6.0, tall * scale)
 
     def _redraw(self) -> None:
         if self._area.page is not None and self._places is not None and self.height() > 0:

@@ -18,12 +18,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.document_view import accessible, caret, keys, states
-from ui.document_view.canvas import ArticleCanvas
+from ui.document_view.canvas import ArticleCanvas, Shown
 from ui.document_view.geometry import Tags
 from ui.document_view.mouse import Mouse
 from ui.document_view.overlay import grip_place
 from ui.document_view.page import Anchor, Entry
 from ui.document_view.painting import Marks
+from ui.document_view.relations import Drawn
 from ui.document_view.segments import Segments
 from ui.open_document import OpenDocument
 from ui.state import State
@@ -326,18 +327,17 @@ class DocumentView(ArticleCanvas):
         """Segment, line and x (from the text's left) at a place of the viewport."""
         return self._under(at)
 
-    def grip(self) -> QPointF | None:
+    def _grip_among(self, shown: Shown, left: float, drawn: Drawn) -> QPointF | None:
         """Where the selected span's grip is: the dot from which an arrow is pulled."""
         span, brush = self.selected_span(), self._brush
         if span is None or brush is None or not self.writable or not self._joins_anything(span):
             return None
-        for entry, y in self._shown(self.viewport().height()):
+        for entry, y in shown:
             pieces = entry.figure.of_span.get(span.id)
             if pieces:
-                left = self._columns()[0]
                 taken = [
                     x - left
-                    for route in self.drawn().routes
+                    for route in drawn.routes
                     for line in route.lines
                     for x, end in (line[0], line[-1])
                     if abs(end - round(y) - entry.laid.lines[pieces[0].line].baseline) < self.px(24)
@@ -345,7 +345,7 @@ class DocumentView(ArticleCanvas):
                 base = round(y) + entry.laid.lines[pieces[0].line].baseline
                 plates = [
                     (plate.x - left, plate.x + plate.width - left)
-                    for route in self.drawn().routes
+                    for route in drawn.routes
                     for plate in route.plates
                     if plate.y < base < plate.y + self.px(40)
                 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from ui.panels.fields import Disclosure
 from ui.panels.thread import ThreadBox, threads_of
 from ui.plain_area import PlainArea
 from ui.session import Session
+from ui.soon import Soon
 from ui.theme import Theme
 from workbench.model import Change, Comment, TargetKind
 from workbench.project import Project
@@ -77,8 +78,7 @@ class CommentsPanel(QWidget):
         lines.addWidget(self.empty, 1)
         lines.addWidget(self.area, 1)
         lines.addWidget(self.foot)
-        self._stale = QTimer(self, singleShot=True, interval=0)
-        self._stale.timeout.connect(self.catch_up)
+        self._soon = Soon(self, self.catch_up)
         self.write.committed.connect(self._keep)
         self.send.clicked.connect(lambda: self.write.commit())
         self.leave.connect(lambda: session.focus_wanted.emit("article"))
@@ -93,7 +93,7 @@ class CommentsPanel(QWidget):
         self.theme = theme.scaled(1.0)
         self.about.setFont(self.theme.ui_font(12))
         self._changed = True
-        self._stale.start()
+        self._soon.ask()
 
     # -- following -----------------------------------------------------------------------------
 
@@ -102,7 +102,7 @@ class CommentsPanel(QWidget):
         self._names.clear()
         self._keep_draft()
         self._aim = None
-        self._stale.start()
+        self._soon.ask()
 
     def _follow(self, change: Change) -> None:
         about = {thread.root.target for thread in self.threads}
@@ -110,12 +110,12 @@ class CommentsPanel(QWidget):
             thing.kind in ("comment", "annotator", "schema") or thing.id in about for thing in change.things()
         ):
             self._changed = True
-            self._stale.start()
+            self._soon.ask()
         elif self._aim is not None and any(thing.id == self._aim.target for thing in change.things()):
-            self._stale.start()  # the words it is about may be others now
+            self._soon.ask()  # the words it is about may be others now
 
     def _selected(self) -> None:
-        self._stale.start()
+        self._soon.ask()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -125,7 +125,7 @@ class CommentsPanel(QWidget):
         """Show what changed; nothing while the panel is out of sight."""
         if not self.isVisible():
             return
-        self._stale.stop()
+        self._soon.stop()
         if self._changed:
             self._changed = False
             self._fill()

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -25,6 +25,7 @@ from ui.panels.fields import AttributeForm
 from ui.panels.link_row import LinkRow
 from ui.plain_area import PlainArea
 from ui.session import Session
+from ui.soon import Soon
 from ui.theme import Theme
 from workbench.model import STATUSES, Change, Status
 from workbench.project import Project
@@ -54,8 +55,7 @@ class DocumentPanel(QWidget):
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.area)
         self._fill()
-        self._stale = QTimer(self, singleShot=True, interval=0)
-        self._stale.timeout.connect(self.show_document)
+        self._soon = Soon(self, self.show_document)
         self.leave.connect(lambda: session.focus_wanted.emit("article"))
         session.opened.connect(self._opened)
         session.changed.connect(self._follow)
@@ -139,7 +139,7 @@ class DocumentPanel(QWidget):
     def _mark(self) -> None:
         """Read everything again, soon."""
         self._fresh = False
-        self._stale.start()
+        self._soon.ask()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -153,7 +153,7 @@ class DocumentPanel(QWidget):
         """Show what changed; nothing while the panel is out of sight."""
         if not self.isVisible():
             return
-        self._stale.stop()
+        self._soon.stop()
         if self._schema != self.session.project.schema:
             self._fill()
             self.set_theme(self.theme)

@@ -23,6 +23,7 @@ from ui.panels.eye import Eye, ShowAll
 from ui.panels.label_sample import draw_sample
 from ui.patterns import Pattern, patterns
 from ui.session import Session
+from ui.soon import Soon
 from ui.theme import Theme
 from workbench.errors import UserError
 from workbench.model import Change
@@ -172,6 +173,8 @@ class LegendPanel(QScrollArea):
         self._schema: Schema | None = None
         self._counts = LabelCounts({})
         self._counted: object = None
+        self._touched: set[str] = set()  # spans whose labels are to be counted again
+        self._soon = Soon(self, self._recount)
         self.setAccessibleName("Labels")
         self.setProperty("keys", ["Enter|label it", "V|dim, hide, show", "Shift+V|only this one", "Esc|back"])
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -267,6 +270,7 @@ class LegendPanel(QScrollArea):
         document = self.session.document
         spans = document.spans if document is not None else {}
         self._counts, self._counted = LabelCounts(spans), spans
+        self._touched.clear()
         self._show_counts()
 
     def _follow(self, change: Change) -> None:
@@ -276,10 +280,14 @@ class LegendPanel(QScrollArea):
         ):
             self._load()
             return
-        spans = [thing.id for thing in change.things() if thing.kind == "span"]
-        if spans and document is not None:
-            self._counts.refresh(spans)
-            self._show_counts()
+        self._touched.update(thing.id for thing in change.things() if thing.kind == "span")
+        if self._touched and document is not None:
+            self._soon.ask()
+
+    def _recount(self) -> None:
+        self._counts.refresh(self._touched)
+        self._touched.clear()
+        self._show_counts()
 
     def _show_counts(self) -> None:
         for row in self.rows:

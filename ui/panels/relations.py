@@ -12,7 +12,6 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QShowEvent
@@ -31,6 +30,7 @@ from ui.panels.empty import EmptyNote
 from ui.panels.link_row import elided
 from ui.panels.rows_view import RowsView
 from ui.session import Session
+from ui.soon import Soon
 from ui.theme import Theme
 from workbench.model import Change, Relation
 from workbench.project import Project
@@ -166,8 +166,7 @@ class RelationsPanel(QWidget):
         self.pages.addWidget(self.list)
         self.pages.addWidget(self.empty)
         self._changed = True
-        self._stale = QTimer(self, singleShot=True, interval=0)
-        self._stale.timeout.connect(self.catch_up)
+        self._soon = Soon(self, self.catch_up)
         self.list.opened.connect(self._open)
         self.list.picked.connect(self._go)
         self.list.removed.connect(self._delete)
@@ -190,7 +189,7 @@ class RelationsPanel(QWidget):
 
     def _reload(self) -> None:
         self._changed = True
-        self._stale.start()
+        self._soon.ask()
 
     def _follow(self, change: Change) -> None:
         document = self.session.document

@@ -26,6 +26,7 @@ from ui.panels.link_row import LinkRow, Words
 from ui.panels.origin import origin_words
 from ui.plain_area import PlainArea
 from ui.session import Session
+from ui.soon import Soon
 from ui.theme import Theme
 from workbench.errors import UserError
 from workbench.model import Change, Relation, Span
@@ -54,8 +55,7 @@ class SpanPanel(QWidget):
         self.form: AttributeForm | None = None
         self._schema: Schema | None = None
         self._build()
-        self._stale = QTimer(self, singleShot=True, interval=0)
-        self._stale.timeout.connect(self.show_span)
+        self._soon = Soon(self, self.show_span)
         self._why = QTimer(self, singleShot=True, interval=WHY_MS)
         self._why.timeout.connect(self._show_why)
         self.leave.connect(lambda: session.focus_wanted.emit("article"))
@@ -153,7 +153,7 @@ class SpanPanel(QWidget):
 
     def show_span(self) -> None:
         """Show the selected span, now. Typing in the fields of another one is committed to that one first."""
-        self._stale.stop()
+        self._soon.stop()
         proposed = drafting.proposed_span(self.session)
         span = self.session.selected_span or proposed
         wanted = span.id if span is not None else ""
@@ -296,8 +296,9 @@ class SpanPanel(QWidget):
         self._show_soon()
 
     def _show_soon(self) -> None:
-        """At once; of suggestions, which one goes through by a key each, a moment later."""
-        self._stale.start(SUGGESTED_MS if self.session.state.kind == "suggestion" else 0)
+        """Once the article is painted; of suggestions, which one goes through by a key each, a moment later."""
+        self._soon.stop()
+        self._soon.ask(SUGGESTED_MS if self.session.state.kind == "suggestion" else 0)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

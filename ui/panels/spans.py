@@ -30,6 +30,7 @@ from ui.panels.link_row import elided
 from ui.panels.rows_view import RowsView
 from ui.panels.search_edit import SearchEdit
 from ui.session import Session
+from ui.soon import Soon
 from ui.state import State
 from ui.theme import Theme
 from workbench.model import Change, Span
@@ -131,8 +132,7 @@ class SpansPanel(QWidget):
         self._loaded: object = None  # the mapping that the model shows
         self._waiting: set[str] = set()
         self._following = False
-        self._stale = QTimer(self, singleShot=True, interval=0)
-        self._stale.timeout.connect(self.catch_up)
+        self._soon = Soon(self, self.catch_up)
         self._typing = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._typing.timeout.connect(self.apply_search)
         self.search.textChanged.connect(lambda: self._typing.start())
@@ -147,7 +147,7 @@ class SpansPanel(QWidget):
         self.table.left.connect(self._escape)
         self.table.went_up.connect(self.search.setFocus)
         self.leave.connect(lambda: session.focus_wanted.emit("article"))
-        session.opened.connect(self._stale.start)
+        session.opened.connect(self._soon.ask)
         session.changed.connect(self._follow)
         session.selection_changed.connect(self._selected)
         self.set_theme(theme)
@@ -176,13 +176,13 @@ class SpansPanel(QWidget):
 
     def _follow(self, change: Change) -> None:
         self._waiting.update(thing.id for thing in change.things() if thing.kind == "span")
-        self._stale.start()
+        self._soon.ask()
 
     def catch_up(self) -> None:
         """Show what changed; nothing while the table is out of sight."""
         if not self.isVisible():
             return
-        self._stale.stop()
+        self._soon.stop()
         document = self.session.document
         spans = document.spans if document is not None else {}
         self._following = True

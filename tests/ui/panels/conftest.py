@@ -10,6 +10,7 @@ from desk import make_project, someone
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui import soon
 from ui import theme as themes
 from ui.session import Session
 from ui.state import State
@@ -19,6 +20,12 @@ TEXT = (
     "Rajnath Singh met Sergei Shoigu in New Delhi on Friday.\nIndia and Russia agreed, the statement said.\n"
 )
 OTHER = "Moscow welcomed the talks.\n"
+
+
+@pytest.fixture(autouse=True)
+def soon_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No article is painted here that panels would wait for."""
+    monkeypatch.setattr(soon, "SOON_MS", 0)
 
 
 @pytest.fixture
