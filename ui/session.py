@@ -328,6 +328,9 @@ class Session(QObject):
     def take(self, change: Change) -> None:
         """Show a Change that was written elsewhere in this window (the end of a job)."""
         self._folding.start()
+        lost = (
+            False  # problems that go with what they were about; of a changed span they are looked for again
+        )
         if any(thing.kind == "schema" for thing in change.things()):
             self.reload()
         elif self.document is not None and change.document in ("", self.document_id):
@@ -335,6 +338,8 @@ class Session(QObject):
             self.document.apply(change, self.project)
             self.reader.follow(change, revision)
             touched = {thing.id for thing in change.things()}
+            deleted = {thing.id for thing in change.deleted}
+            lost = any(one.target in deleted for one in self.document.problems)
             other_tokens = any(thing.kind == "setting" for thing in change.things())
             self.document.problems = [
                 one
@@ -343,6 +348,8 @@ class Session(QObject):
             ]
             self._checking.later(thing.id for thing in change.things() if thing.kind == "span")
         self.changed.emit(change)
+        if lost:
+            self.problems_changed.emit()
         for note in change.notes:
             self.noted.emit(note)
         if any(thing.kind == "document" for thing in (*change.created, *change.deleted)):

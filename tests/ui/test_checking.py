@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from ui import checking, steps
 from ui.actions import find_action
+from ui.document_view import DocumentView
 from ui.hint import describe
 from ui.window import MainWindow
 from workbench.project import Project
@@ -158,3 +159,13 @@ def test_a_document_in_steps(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.M
         session.do(Project.add_span, session.document_id, start=start, end=start + 5, label="GPE")
     qtbot.waitUntil(lambda: len(cut(window)) == 9)
     assert article(window) is not None
+
+
+def test_the_mark_of_a_problem_goes_with_its_span(qtbot: QtBot, window: MainWindow) -> None:
+    session, view = window.session, article(window)
+    assert session is not None and session.document is not None and isinstance(view, DocumentView)
+    add(window, "dia and Rus")
+    session.check_problems()
+    assert view.found()[1]
+    session.do(Project.delete_spans, list(session.document.spans))
+    assert view.found()[1] == []
