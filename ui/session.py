@@ -328,9 +328,7 @@ class Session(QObject):
     def take(self, change: Change) -> None:
         """Show a Change that was written elsewhere in this window (the end of a job)."""
         self._folding.start()
-        lost = (
-            False  # problems that go with what they were about; of a changed span they are looked for again
-        )
+        lost = False  # whether problems went with what they were about
         if any(thing.kind == "schema" for thing in change.things()):
             self.reload()
         elif self.document is not None and change.document in ("", self.document_id):
