@@ -322,14 +322,19 @@ class LabelCounts:
 
     def __init__(self, spans: dict[str, Span]) -> None:
         self._spans = spans
-        self._labels = {key: span.label for key, span in spans.items()}
-        self._counts = Counter(self._labels.values())
+        self._labels: dict[str, str] = {}
+        self._counts: Counter[str] | None = None
 
     def __getitem__(self, label: str) -> int:
+        if self._counts is None:  # counted when somebody asks: the article is painted before
+            self._labels = {key: span.label for key, span in self._spans.items()}
+            self._counts = Counter(self._labels.values())
         return self._counts[label]
 
     def refresh(self, spans: Iterable[str]) -> None:
         """These spans were made, changed or deleted."""
+        if self._counts is None:
+            return
         for key in spans:
             old = self._labels.pop(key, "")
             if old:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, Protocol
 
 from msgspec.structs import replace
@@ -23,7 +24,7 @@ from workbench.model import (
 )
 
 Extent = tuple[int, int]
-_FINEST = 10  # the smallest buckets hold 2 ** 10 code points
+_LONG = 1024  # code points; spans of this length and more are found in buckets
 _REMEMBERED = 256  # changes whose extents are kept for views that look later
 
 
@@ -31,86 +32,90 @@ class Reader(Protocol):
     """What is asked of a project to show a document and to follow its changes."""
 
     def document(self, document_id: str, /) -> Document: ...
-    def bundle(self, document_id: str, annotator_id: str = "", /) -> Bundle: ...
+    def bundle(self, document_id: str, annotator_id: str = "", /) -> Bundle: ...  # spans in order
     def layers(self, document_id: str, /) -> Iterable[Any]: ...
     def spans(self, ids: Sequence[str], annotator_id: str = "", /) -> list[Span]: ...
     def relations(self, ids: Sequence[str], annotator_id: str = "", /) -> list[Relation]: ...
     def comments(self, document_id: str, /) -> list[Comment]: ...
 
 
+def _place(span: Span) -> tuple[int, int, str]:
+    return span.start, -span.end, span.id
+
+
+_start = attrgetter("start")
+
+
 class SpanIndex:
     """Spans by place, in code points. A change costs the same in a document of any length.
 
-    A span lies in buckets of a size that fits its length (at most three of them), so that long spans
-    do not fill many buckets and short ones are found without looking at far ones.
+    Those that touch a stretch begin in it, or little before it: they are found in the order of all. Long spans, which
+    may begin far before, lie besides in buckets of a size that fits their length, each in two or three.
     """
 
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self.by_id: dict[str, Span] = {}
+    def __init__(self, spans: Iterable[Span], *, in_order: bool = False) -> None:
+        """`in_order`: the spans come by start, outer before inner, then by id; to sort many takes a while."""
+        self._order = list(spans) if in_order else sorted(spans, key=_place)
+        self.by_id: dict[str, Span] = {span.id: span for span in self._order}
         self._buckets: dict[tuple[int, int], dict[str, Span]] = {}
         self._sizes: dict[int, int] = {}
-        self._place(spans)
-        self._order: list[tuple[int, int, str]] = sorted((s.start, -s.end, s.id) for s in self.by_id.values())
+        for span in [span for span in self._order if span.end - span.start >= _LONG]:
+            self._put(span)
 
     @staticmethod
-    def _places(span: Span) -> Iterator[tuple[int, int]]:
-        size = max(_FINEST, (span.end - span.start).bit_length())
-        for bucket in range(span.start >> size, (max(span.end - 1, span.start) >> size) + 1):
+    def _keys(span: Span) -> Iterator[tuple[int, int]]:
+        size = (span.end - span.start).bit_length()
+        for bucket in range(span.start >> size, (span.end - 1 >> size) + 1):
             yield size, bucket
 
-    def _place(self, spans: Iterable[Span]) -> None:
-        """Put spans into their _places; without calls, for a large document has 100,000."""
-        by_id, buckets, sizes = self.by_id, self._buckets, self._sizes
-        for span in spans:
-            id, start, end = span.id, span.start, span.end
-            by_id[id] = span
-            size = (end - start).bit_length()
-            if size < _FINEST:
-                size = _FINEST
-            first = start >> size
-            behind = ((end - 1) >> size) + 1 if end > start else first + 1
-            sizes[size] = sizes.get(size, 0) + behind - first
-            for bucket in range(first, behind):
-                held = buckets.get((size, bucket))
-                if held is None:
-                    buckets[size, bucket] = {id: span}
-                else:
-                    held[id] = span
+    def _put(self, span: Span) -> None:
+        for key in self._keys(span):
+            self._buckets.setdefault(key, {})[span.id] = span
+            self._sizes[key[0]] = self._sizes.get(key[0], 0) + 1
+
+    def _take(self, span: Span) -> None:
+        for key in self._keys(span):
+            bucket = self._buckets[key]
+            del bucket[span.id]
+            if not bucket:
+                del self._buckets[key]
+            self._sizes[key[0]] -= 1
+            if not self._sizes[key[0]]:
+                del self._sizes[key[0]]
 
     def add(self, span: Span) -> None:
         """Add a span, or put it in the place of the one with its id."""
         self.remove(span.id)
-        self._place((span,))
-        insort(self._order, (span.start, -span.end, span.id))
+        self.by_id[span.id] = span
+        insort(self._order, span, key=_place)
+        if span.end - span.start >= _LONG:
+            self._put(span)
 
     def remove(self, id: str) -> Span | None:
         """Take a span out and return it; None if there is none."""
         span = self.by_id.pop(id, None)
         if span is None:
             return None
-        for place in self._places(span):
-            bucket = self._buckets[place]
-            del bucket[id]
-            if not bucket:
-                del self._buckets[place]
-            self._sizes[place[0]] -= 1
-            if not self._sizes[place[0]]:
-                del self._sizes[place[0]]
         del self._order[self._rank(span)]
+        if span.end - span.start >= _LONG:
+            self._take(span)
         return span
 
     def _rank(self, span: Span) -> int:
-        return bisect_left(self._order, (span.start, -span.end, span.id))
+        return bisect_left(self._order, _place(span), key=_place)
 
     def touching(self, start: int, end: int) -> list[Span]:
         """Spans that share a character with [start, end), by start, outer before inner."""
-        found: dict[str, Span] = {}
+        near = start - _LONG  # what begins before and reaches the stretch is long
+        first = bisect_left(self._order, near, key=_start)
+        behind = bisect_left(self._order, end, first, key=_start)
+        found = [span for span in self._order[first:behind] if span.end > start]
+        far: dict[str, Span] = {}
         for size in self._sizes:
-            for bucket in range(start >> size, (max(end - 1, start) >> size) + 1):
-                for id, span in self._buckets.get((size, bucket), {}).items():
-                    if span.start < end and span.end > start:
-                        found[id] = span
-        return sorted(found.values(), key=lambda s: (s.start, -s.end, s.id))
+            for id, span in self._buckets.get((size, start >> size), {}).items():
+                if span.start < near and span.end > start:
+                    far[id] = span
+        return [*sorted(far.values(), key=_place), *found] if far else found
 
     def rank(self, id: str) -> int:
         """How many spans come before this one."""
@@ -122,11 +127,11 @@ class SpanIndex:
 
     def from_position(self, position: int, step: int) -> Span | None:
         """The first span that starts at or after a position; backwards, the last that starts before it."""
-        rank = bisect_left(self._order, (position, -(1 << 62), ""))
+        rank = bisect_left(self._order, position, key=_start)
         return self._at(rank if step > 0 else rank - 1)
 
     def _at(self, rank: int) -> Span | None:
-        return self.by_id[self._order[rank][2]] if 0 <= rank < len(self._order) else None
+        return self._order[rank] if 0 <= rank < len(self._order) else None
 
 
 class OpenDocument:
@@ -136,13 +141,21 @@ class OpenDocument:
     was applied; `extents_since` tells a view what to draw again.
     """
 
-    def __init__(self, bundle: Bundle, *, read_only: bool = False, problems: Iterable[Problem] = ()) -> None:
+    def __init__(
+        self,
+        bundle: Bundle,
+        *,
+        read_only: bool = False,
+        problems: Iterable[Problem] = (),
+        in_order: bool = False,
+    ) -> None:
+        """`in_order`: the bundle's spans come by start, outer before inner, then by id, as a project gives them."""
         self.read_only = read_only
         self.problems: list[Problem] = list(problems)
         self.revision = 0
         self.hidden: frozenset[str] = frozenset()  # labels that are not shown: their spans are not reached
         self._log: deque[tuple[int, list[Extent] | None]] = deque(maxlen=_REMEMBERED)
-        self._take(bundle)
+        self._take(bundle, in_order=in_order)
 
     @classmethod
     def load(cls, project: Any, document_id: str, annotator_id: str = "") -> OpenDocument:
@@ -153,9 +166,10 @@ class OpenDocument:
         bundle = project.bundle(document_id, annotator_id)
         writing = getattr(project, "owner", None)
         own = not annotator_id or (writing is not None and annotator_id == writing.id)
-        return cls(bundle, read_only=not own or bool(getattr(project, "read_only", False)))
+        read_only = not own or bool(getattr(project, "read_only", False))
+        return cls(bundle, read_only=read_only, in_order=True)
 
-    def _take(self, bundle: Bundle) -> None:
+    def _take(self, bundle: Bundle, *, in_order: bool) -> None:
         self.document: Document = bundle.document
         self.text: str = bundle.document.text
         self.layer: Layer | None = None
@@ -168,7 +182,7 @@ class OpenDocument:
                 status=_status(bundle.status),
                 attributes=bundle.attributes,
             )
-        self._index = SpanIndex(bundle.spans)
+        self._index = SpanIndex(bundle.spans, in_order=in_order)
         self.spans = self._index.by_id
         self.relations: dict[str, Relation] = {}
         self._ends: dict[str, dict[str, Relation]] = {}
@@ -276,7 +290,7 @@ class OpenDocument:
     def reload(self, project: Reader) -> None:
         """Read everything again."""
         annotator = self.layer.annotator.id if self.layer is not None else ""
-        self._take(project.bundle(self.document.id, annotator))
+        self._take(project.bundle(self.document.id, annotator), in_order=True)
         self._note(None)
 
     def refresh_problems(self, project: Any, *, tokens: bool = True) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ui.document_view.reading import ReadingArea
 
 WIDTH = 14  # px, whatever the zoom
-_SLICE = 4000  # spans looked at before other events get their turn
+_SLICE = 1000  # spans looked at before other events get their turn
 _LATER_MS = 150
 _NAMED = 5  # labels that a tool tip names
 

@@ -271,7 +271,7 @@ class LegendPanel(QScrollArea):
         spans = document.spans if document is not None else {}
         self._counts, self._counted = LabelCounts(spans), spans
         self._touched.clear()
-        self._show_counts()
+        self._soon.ask()
 
     def _follow(self, change: Change) -> None:
         document = self.session.document

@@ -94,8 +94,7 @@ def differing_spans(connection: sqlite3.Connection, layers: Sequence[int]) -> li
 
     None where a layer has one span twice. Not for layers with relations, whose ends all count.
     """
-    query = f'SELECT {reading._SPAN} FROM span s WHERE s.layer = ? ORDER BY s.start, s."end" DESC, s.uid'
-    rows = [connection.execute(query, (layer,)).fetchall() for layer in layers]
+    rows = [reading.rows_of(connection, layer) for layer in layers]
     alike: set[tuple[Any, ...]] | None = None
     for of_layer in rows:
         if len({row[1:5] for row in of_layer}) < len(of_layer):
@@ -103,5 +102,5 @@ def differing_spans(connection: sqlite3.Connection, layers: Sequence[int]) -> li
         mine = {row[1:6] for row in of_layer}
         alike = mine if alike is None else alike & mine
     return [
-        tuple(reading._spans(row for row in of_layer if row[1:6] not in (alike or ()))) for of_layer in rows
+        tuple(reading._spans([row for row in of_layer if row[1:6] not in (alike or ())])) for of_layer in rows
     ]

