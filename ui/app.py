@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import signal
@@ -45,6 +44,8 @@ def has_display() -> bool:
 
 def _x_answers() -> bool:
     """Whether the X server of DISPLAY lets us in; Qt would end the process if it does not."""
+    import ctypes
+
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
@@ -73,7 +74,7 @@ def run(project: Path | None, *, annotator: Annotator | None = None) -> int:
     from PySide6.QtCore import QTimer
 
     from ui import theme
-    from ui.dialogs.error import watch
+    from ui.bugs import watch
     from ui.window import MainWindow
     from workbench.project.settings import load_settings, me
 
@@ -290,6 +291,8 @@ def _check_platform() -> None:
     )
     if plugin is None or not plugin.is_file():
         return
+    import ctypes
+
     try:
         ctypes.CDLL(str(plugin))
     except OSError as error:

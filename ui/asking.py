@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer
 from ui.jobs import Job
 from workbench.errors import UserError
 from workbench.project.models import can_train
-from workbench.project.suggesting import offers
 
 if TYPE_CHECKING:
     from ui.session import Session
@@ -53,6 +52,8 @@ class Asking(QObject):
         return [id for id in found if (session.document_id, id) not in self._asked]
 
     def _quick(self, known: Mapping[str, int]) -> list[str]:
+        from workbench.project.suggesting import offers  # late: when a document has been open for a while
+
         try:
             quick = [one for one in offers() if one.quick and not one.extra]
         except UserError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
@@ -30,12 +30,14 @@ from ui.status import StatusBar
 from ui.theme import Theme
 from ui.toast import Toast
 from ui.training import Training
-from ui.welcome import Welcome
 from ui.workspace import Workspace
 from workbench.errors import UserError
 from workbench.model import Annotator, Change
 from workbench.project import Project
 from workbench.project.settings import Settings, me, remember_project, save_settings
+
+if TYPE_CHECKING:
+    from ui.welcome import Welcome
 
 TITLE = "Annotation Workbench"
 
@@ -66,8 +68,7 @@ class MainWindow(ScreensWindow):
         whole = QWidget(self)
         self.setCentralWidget(whole)
         self.status = StatusBar(self.theme)
-        self.welcome = Welcome(self.theme)
-        self.screens.addWidget(self.welcome)
+        self._welcome: Welcome | None = None
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -76,10 +77,6 @@ class MainWindow(ScreensWindow):
         self.toast = Toast(self.screens, self.theme)
         self.toast.acted.connect(self._act)
         self.toast.foot = self.kept_below
-        self.welcome.new.connect(lambda: commands.new_project(self))
-        self.welcome.open.connect(lambda: commands.open_project(self))
-        self.welcome.chosen.connect(lambda path: commands.open_path(self, path))
-        self.welcome.forgotten.connect(self._forget)
         self.status.problems_clicked.connect(lambda: self._in_session(steps.next_problem, 1))
         self.shortcuts = Shortcuts(self)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
@@ -87,7 +84,6 @@ class MainWindow(ScreensWindow):
         if wishes is not None:
             wishes().contrastPreferenceChanged.connect(self._system_changed)
         restore(self, settings.window.get("geometry", "") if remembering else None)
-        self.show_welcome()
 
     # -- projects ------------------------------------------------------------------------------
 
@@ -318,6 +314,8 @@ class MainWindow(ScreensWindow):
         super().showEvent(event)
         if self.session is not None:
             self.session.prepare_later()
+        elif self._welcome is None:
+            self.show_welcome()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -427,7 +425,7 @@ class MainWindow(ScreensWindow):
         if self.review is not None:
             self.review.set_theme(theme)
         if recoloured:
-            for part in (self.welcome, self.toast, self.page):
+            for part in (self._welcome, self.toast, self.page):
                 if part is not None and hasattr(part, "set_theme"):
                     part.set_theme(theme)
             for dialog in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
@@ -439,6 +437,20 @@ class MainWindow(ScreensWindow):
             self.set_theme(themes.chosen_theme(self.settings.theme, text_size=self.settings.text_size))
 
     # -- remembering ---------------------------------------------------------------------------
+
+    @property
+    def welcome(self) -> Welcome:
+        """The first screen, made when it is first needed: not where a window opens on a project."""
+        if self._welcome is None:
+            from ui.welcome import Welcome
+
+            self._welcome = made = Welcome(self.theme)
+            self.screens.addWidget(made)
+            made.new.connect(lambda: commands.new_project(self))
+            made.open.connect(lambda: commands.open_project(self))
+            made.chosen.connect(lambda path: commands.open_path(self, path))
+            made.forgotten.connect(self._forget)
+        return self._welcome
 
     def show_welcome(self) -> None:
         """The first screen, with the projects of late."""

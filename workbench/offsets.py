@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 
-import regex
+from workbench import late
 
 # Scripts that write words without blanks between them, as ranges in a set of letters: Thai, Lao, Burmese, Khmer,
 # Chinese, Japanese.
@@ -58,8 +58,9 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 # Graphemes: extended grapheme clusters of UAX 29, section 3.1. A boundary is certain, whatever stands
 # further left, where neither of rules GB3, GB6 to GB13 can hold: only there may a window begin.
 
-_GRAPHEME = regex.compile(r"\X")
-_CERTAIN = regex.compile(
+_FIRST_EXTENDING = "\u0300"  # below it every code point is a grapheme, but for CRLF
+_GRAPHEME = late.pattern(r"\X")
+_CERTAIN = late.pattern(
     r"(?r)(?<=[\p{GCB=Other}\p{GCB=Control}\p{GCB=CR}\p{GCB=LF}\p{GCB=LV}\p{GCB=LVT}\p{GCB=V}\p{GCB=T}])"
     r"(?<!\r(?=\n))[^\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}\p{GCB=V}\p{GCB=T}]"
 )
@@ -104,7 +105,7 @@ def is_grapheme_boundary(text: str, at: int) -> bool:
     if at <= 0 or at >= len(text):
         return 0 <= at <= len(text)
     left, right = text[at - 1], text[at]
-    if left.isascii() and right.isascii():
+    if left < _FIRST_EXTENDING and right < _FIRST_EXTENDING:
         return left != "\r" or right != "\n"
     return _grapheme_around(text, at)[0] == at
 
@@ -140,8 +141,8 @@ def snap_to_graphemes(text: str, *, start: int, end: int) -> tuple[int, int]:
 # Words: the segments of UAX 29, section 4.1, that hold a letter, a digit or an emoji. No segment goes
 # over white space followed by a letter, nor over two letters that are a word each: there a chunk may begin.
 
-_WORD_BREAK = regex.compile(r"(?w)\b")
-_WORDY = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]")
+_WORD_BREAK = late.pattern(r"(?w)\b")
+_WORDY = late.pattern(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]")
 # The same words where all is ASCII and there is no apostrophe (whose rules are many), several times as fast.
 ASCII_WORD = (  # a pattern; true of texts without apostrophes
     r"_*[a-zA-Z0-9]\w*(?:(?:(?<=[a-zA-Z])[:.](?=[a-zA-Z])|(?<=[0-9])[,;.](?=[0-9]))\w+)*"
@@ -151,8 +152,8 @@ _CHUNK = 192
 # letters that are a word each: not 々, of which two are one, nor those that lean on the one before
 _SINGLE = r"[[\p{Han}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]&&\p{L}&&\p{WB=Other}&&\p{GCB=Other}]"
 _FIRST_SIGN = r"[[\p{L}\p{N}]--[\p{GCB=Extend}\p{GCB=SpacingMark}]]"  # Thai SARA AM leans even on a blank
-_LAST_CHUNK_START = regex.compile(rf"(?V1)(?r)(?:(?<=\s)|(?<={_SINGLE})(?={_SINGLE})){_FIRST_SIGN}")
-_FIRST_CHUNK_START = regex.compile(rf"(?V1)(?:(?<=\s)|(?<={_SINGLE})(?={_SINGLE})){_FIRST_SIGN}")
+_LAST_CHUNK_START = late.pattern(rf"(?V1)(?r)(?:(?<=\s)|(?<={_SINGLE})(?={_SINGLE})){_FIRST_SIGN}")
+_FIRST_CHUNK_START = late.pattern(rf"(?V1)(?:(?<=\s)|(?<={_SINGLE})(?={_SINGLE})){_FIRST_SIGN}")
 
 
 def _chunk_start(text: str, at: int) -> int:
@@ -317,10 +318,10 @@ def paragraph_at(text: str, at: int) -> tuple[int, int]:
 
 _CLOSING = "\"'”’“‘»«›‹)\\]}」』》〉）】］｣"
 _OPENING = "\"'“‘”’„‚«»‹›(\\[{「『《〈（【［｢¿¡"
-_SENTENCE_END = regex.compile(
+_SENTENCE_END = late.pattern(
     rf"[.!?…]+[{_CLOSING}]*(?=\s+[{_OPENING}\-–—]*[^\p{{Ll}}\s])|[。！？｡؟۔।॥]+[{_CLOSING}]*"
 )
-_NO_SENTENCE_END = regex.compile(
+_NO_SENTENCE_END = late.pattern(
     r"(?<![\p{L}\p{N}.])(?:\p{Lu}|(?:\p{L}\p{M}*\.)+\p{L}\p{M}*|Mr|Mrs|Ms|Messrs|Dr|Prof|Gen|Col|Maj|Capt|Lt|Sgt|Sen|Rep"
     r"|Gov|Pres|Rev|Hon|St|Mt|vs|No|Nos|Fig|Vol|pp|cf|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Nr|Bd|bzw|Art)\.$"
 )
@@ -384,7 +385,7 @@ _FINAL = frozenset(".,;:!?…，。、；：！？．｡､،؛؟۔।॥‥")
 _INVISIBLE = frozenset(
     "\u200b\u200e\u200f\u2060\ufeff\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
-_ABBREVIATION = regex.compile(
+_ABBREVIATION = late.pattern(
     r"(?<![\p{L}\p{N}])(?:(?:\p{L}[\p{L}\p{M}]{0,2}\.){2,}|\p{Lu}\.|(?:Inc|Corp|Ltd|Co|Bros|Jr|Sr)\.)$"
 )
 

@@ -11,19 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
-
-from workbench import offsets
+from workbench import late, offsets
 
 LONGEST = 200  # words of a run; in a longer one, which nobody wants as a whole, each stands for itself
 _SAMPLE = 2_000  # code points of a paragraph by which Japanese is told from Chinese
-_KIND = regex.compile(
+_KIND = late.pattern(
     r"(\p{Thai})|(\p{Lao})|(\p{Khmer})|(\p{Myanmar})|(\p{Han}|[\u3005-\u3007])|(\p{Hiragana})|([\p{Katakana}\u30fc])"
 )
 _HAN, _KATAKANA = 5, 7
 _DOTS = "\u30fb\uff65"  # middle dots between the parts of a foreign name
-_KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}]")
-_HAN_SIGN = regex.compile(r"\p{Han}")
+_KANA = late.pattern(r"[\p{Hiragana}\p{Katakana}]")
+_HAN_SIGN = late.pattern(r"\p{Han}")
 
 
 def run_at(text: str, at: int) -> tuple[int, int] | None:

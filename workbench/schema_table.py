@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from typing import Any, NoReturn, TypeVar
@@ -18,7 +17,9 @@ _HEADER = re.compile(r"\s*\[\[?\s*([A-Za-z_.\s]+?)\s*\]\]?\s*(#.*)?\Z")
 def near(word: str, known: Iterable[str]) -> str:
     """A hint at the known word that `word` may be a slip of, or nothing."""
     spellings = {spelling.lower(): spelling for spelling in known}
-    close = difflib.get_close_matches(word.lower(), spellings, n=1)
+    from difflib import get_close_matches  # late: a start of the window has no use for it
+
+    close = get_close_matches(word.lower(), spellings, n=1)
     original = spellings[close[0]] if close else ""
     return f' (did you mean "{original}"?)' if original else ""
 

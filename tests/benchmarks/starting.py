@@ -48,6 +48,8 @@ from workbench.__main__ import main
 main()
 """
 
+_NOTHING = _TELL + _EMPTY + "tell(app)"
+
 
 def start(code: str, *arguments: str) -> tuple[float, float]:
     """Milliseconds from the start of the process to its first paint, and the MB it held at most."""
@@ -67,15 +69,21 @@ def start(code: str, *arguments: str) -> tuple[float, float]:
     return (told["at"] - began) * 1000, size
 
 
-def starts(code: str, *arguments: str, runs: int) -> tuple[float, float]:
-    """Medians of several starts, the first of which is not counted: it fills the disk's cache."""
-    found = [start(code, *arguments) for _ in range(runs + 1)][1:]
-    return median([one[0] for one in found]), median([one[1] for one in found])
+def starts(*commands: tuple[str, ...], runs: int) -> list[tuple[float, float]]:
+    """Medians of several starts of each of these (code and arguments).
+
+    They take turns, so that a machine that is slow for a while is so for all of them. The first is not counted: it
+    fills the disk's cache.
+    """
+    found = [[start(*command) for command in commands] for _ in range(runs + 1)][1:]
+    return [
+        (median([ms for ms, _ in one]), median([mb for _, mb in one])) for one in zip(*found, strict=True)
+    ]
 
 
 def empty_window(runs: int) -> float:
     """Milliseconds in which a window without anything opens: how fast the machine is just now."""
-    return starts(_TELL + _EMPTY + "tell(app)", runs=runs)[0]
+    return starts((_NOTHING,), runs=runs)[0][0]
 
 
 def run(scale: Scale) -> Iterator[Row]:
@@ -87,15 +95,17 @@ def run(scale: Scale) -> Iterator[Row]:
             demo, _ = make(folder / "demo")
         finally:
             sys.stdout = stdout
-        empty, empty_mb = starts(_TELL + _EMPTY + "tell(app)", runs=scale.runs)
-        ours, ours_mb = starts(_TELL + _OURS, str(demo), runs=scale.runs)
+        of_empty, of_ours = starts((_NOTHING,), (_TELL + _OURS, str(demo)), runs=scale.runs)
+        (empty, empty_mb), (ours, ours_mb) = of_empty, of_ours
         yield Row("start to first paint, demo project", ours, "ms", empty, "empty main window", 4, True)
         yield Row("memory then", ours_mb, "MB", empty_mb, "empty main window", 150)
         corpus.project(folder / "small.wbench").close()
-        _, small_mb = starts(_TELL + _OURS, str(folder / "small.wbench"), runs=scale.runs)
+        _, small_mb = starts((_TELL + _OURS, str(folder / "small.wbench")), runs=scale.runs)[0]
         count = scale.of(1_000_000, 1000)
         corpus.crowded(folder / "crowded.wbench", count)
-        crowded, crowded_mb = starts(_TELL + _OURS, str(folder / "crowded.wbench"), runs=min(3, scale.runs))
+        crowded, crowded_mb = starts(
+            (_TELL + _OURS, str(folder / "crowded.wbench")), runs=min(3, scale.runs)
+        )[0]
         yield Row(f"start with {count:,} documents", crowded, "ms", empty, "empty main window", 1000)
         yield Row("memory above an empty project", crowded_mb - small_mb, "MB", None, "", 100)
         yield from _filter(folder / "crowded.wbench", count, scale)

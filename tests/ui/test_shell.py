@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from ui import article as menus
 from ui import commands
+from ui.bugs import watch
 from ui.context import article_menu
-from ui.dialogs.error import BugDialog, watch
+from ui.dialogs.error import BugDialog
 from ui.dialogs.name import NameDialog
 from ui.window import MainWindow
 from workbench.project import Project

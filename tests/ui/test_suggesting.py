@@ -12,17 +12,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-import workbench.suggest
 from ui.context import article_menu
 from ui.session import Session
 from ui.window import MainWindow
 from workbench.project import Project
+from workbench.suggest import suggesters
 
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
     """The article with its suggestions, the caret at its start."""
-    monkeypatch.setattr(workbench.suggest, "SUGGESTERS", (Names(),))
+    monkeypatch.setattr(suggesters, "SUGGESTERS", (Names(),))
     made = open_window(qtbot, make_project(tmp_path))
     session = session_of(made)
     suggest(session.project)
@@ -137,7 +137,7 @@ def test_an_edge_is_moved_before_it_is_accepted(qtbot: QtBot, window: MainWindow
 def test_shift_enter_accepts_the_same_words_on_the_screen_as_one_step(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbench.suggest, "SUGGESTERS", (Names(),))
+    monkeypatch.setattr(suggesters, "SUGGESTERS", (Names(),))
     window = open_window(qtbot, make_project(tmp_path, "Russia met India. Russia left. Russia, again.\n"))
     session = session_of(window)
     suggest(session.project)

@@ -1,10 +1,8 @@
-"""A bug is shown with its traceback and logged; the window stays alive and nothing committed is lost."""
+"""A bug with its traceback, to be copied; what calls it is `ui.bugs`."""
 
 from __future__ import annotations
 
-import logging
 import platform
-import sys
 import traceback
 from types import TracebackType
 
@@ -13,10 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from ui.dialogs.frame import Dialog
-from ui.theme import LIGHT, Theme
+from ui.theme import Theme
 from workbench import __version__
-
-log = logging.getLogger("workbench")
 
 
 def report_of(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
@@ -55,25 +51,3 @@ class BugDialog(Dialog):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.report.toPlainText())
         self.set_note("Copied.")
-
-
-def watch(window: QWidget) -> None:
-    """From now on, log every unexpected exception and show it over `window` (one dialog at a time).
-
-    The window's attribute `theme`, if it has one, dresses the dialog.
-    """
-    showing: list[BugDialog] = []
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-            return
-        log.critical("unexpected exception", exc_info=(kind, error, trace))
-        if showing:
-            return
-        dialog = BugDialog(report_of(kind, error, trace), getattr(window, "theme", LIGHT), window)
-        showing.append(dialog)
-        dialog.finished.connect(lambda _: showing.clear())
-        dialog.open()
-
-    sys.excepthook = hook

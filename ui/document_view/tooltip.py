@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 from workbench.model import Span
@@ -19,6 +18,8 @@ def describe(spans: Sequence[Span], schema: Schema, *, whose: str, time: Sequenc
     """
     if not spans:
         return ""
+    from html import escape  # late: a start has no use for it
+
     span = spans[-1]
     label = schema.find_label(span.label)
     key = f" &nbsp;<b>{escape(label.key)}</b>" if label and label.key else ""

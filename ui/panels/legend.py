@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
@@ -139,6 +137,8 @@ class GroupRow(QWidget):
 
 def label_help(label: Label, session: Session) -> str:
     """What a label means, with the schema's example and the project's own, as rich text for a tool tip."""
+    from html import escape  # late: a start has no use for it
+
     key = f" &nbsp;<b>{escape(label.key)}</b>" if label.key else ""
     parts = [f"<b>{escape(label.title)}</b>{key}"]
     if label.definition:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 COMMANDS = (
@@ -45,6 +44,8 @@ def mistyped(words: Sequence[str]) -> str:
     word = words[0]
     if word in COMMANDS or word.startswith("-") or Path(word).exists():
         return ""
+    from difflib import get_close_matches  # late: a start of the window has no use for it
+
     near = get_close_matches(word, [name for name in COMMANDS if name != "open"], n=1)
     if not near and (len(words) == 1 or Path(word).suffix):
         return ""

@@ -10,7 +10,6 @@ import msgspec
 from msgspec import Struct, field
 
 from workbench.errors import UserError
-from workbench.formats import jsonl
 from workbench.model import Bundle, Change
 from workbench.project.base import Base, quoted
 from workbench.project.splits import Rule, read_rule
@@ -122,6 +121,8 @@ class Datasets(Base):
 
     def frozen_bundles(self, manifest: Manifest) -> Iterator[Bundle]:
         """The bundles of a version, in the order in which they were frozen."""
+        from workbench.formats import jsonl  # late: a start of the window has no use for it
+
         for line in self.frozen_lines(manifest.contents):
             yield jsonl.decoded(line)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
-import regex
 from msgspec import Struct
 
 from workbench import offsets
@@ -15,6 +15,9 @@ from workbench.project.base import quoted
 from workbench.project.spans import Spans
 from workbench.storage import listing, reading
 from workbench.storage.rows import FORM_LENGTH
+
+if TYPE_CHECKING:
+    import regex
 
 CONTEXT = 48  # code points shown on each side of an occurrence
 DOCUMENTS = 100  # documents looked at in one step
@@ -165,6 +168,8 @@ class Occurrences(Spans):
 
 def compiled(search: Search) -> regex.Pattern[str]:
     """The search as a regular expression. Raises UserError for one that is wrong."""
+    import regex  # late: a start of the window has no use for it
+
     flags = regex.V0 | (0 if search.case else regex.IGNORECASE)
     source = search.text if search.pattern else r"\s+".join(map(regex.escape, search.text.split()))
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from workbench import late
 from workbench.errors import ProjectError
 from workbench.model import Annotator
 from workbench.project.again import Again
@@ -91,7 +92,8 @@ class Project(
         return self.store.errors()
 
     def warm_up(self) -> bool:
-        """Import what the first write needs, while nobody waits; False where nothing can be written."""
+        """Import what the first gestures need, while nobody waits; False where nothing can be written."""
+        late.prepare()
         return not self.read_only and self.store.database is not None
 
     def fold_later(self) -> None:

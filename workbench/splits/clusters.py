@@ -15,8 +15,7 @@ from itertools import pairwise
 from typing import Any
 from zlib import crc32
 
-import regex
-
+from workbench import late
 from workbench.errors import UserError
 
 HASHES = 128  # of a signature, 4 bytes each
@@ -28,8 +27,8 @@ _MARGIN = 0.15  # by which a signature may underrate: more than three standard d
 _STEP = 64  # texts that are compared at once
 _CACHED = 400  # texts whose shingles are kept
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_TOKEN = regex.compile(rf"(?V1)[{_UNSPACED}]|[[\p{{L}}\p{{N}}\p{{M}}]--[{_UNSPACED}]]+")
-_SIGN = regex.compile(rf"[{_UNSPACED}]").match
+_TOKEN = late.pattern(rf"(?V1)[{_UNSPACED}]|[[\p{{L}}\p{{N}}\p{{M}}]--[{_UNSPACED}]]+")
+_SIGN = late.pattern(rf"[{_UNSPACED}]")
 _PLAIN = re.compile(r"[a-z0-9]+")
 
 
@@ -42,7 +41,7 @@ def shingles(text: str) -> frozenset[str]:
         tokens, size = _PLAIN.findall(text.lower()), WORDS
     else:
         tokens = _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
-        signs = sum(1 for token in tokens if _SIGN(token))
+        signs = sum(1 for token in tokens if _SIGN.match(token))
         size = SIGNS if 2 * signs > len(tokens) else WORDS
     if len(tokens) <= size:
         return frozenset([" ".join(tokens)] if tokens else [])

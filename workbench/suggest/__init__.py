@@ -1,39 +1,23 @@
-"""Programs that propose spans and relations: pure, without storage. SUGGESTERS is the one list of our own."""
+"""Programs that propose spans and relations: pure, without storage.
+
+They are loaded when they are first asked for: a start of the window has no use for them.
+"""
 
 from __future__ import annotations
 
-from workbench.errors import UserError
-from workbench.suggest.base import Context, Proposal, Suggester, Uses
-from workbench.suggest.checked import loaded
-from workbench.suggest.claims import Claims
-from workbench.suggest.dates import Dates
-from workbench.suggest.memory import Memory
-from workbench.suggest.model import Learned
+from typing import TYPE_CHECKING, Any
 
-ENTRY_POINTS = "workbench.suggesters"  # the group in which other packages name theirs
-SUGGESTERS: tuple[Suggester, ...] = (Memory(), Learned(), Claims(), Dates())
+from workbench.suggest.base import Context, Proposal, Suggester, Uses
+
+if TYPE_CHECKING:
+    from workbench.suggest.suggesters import SUGGESTERS, find_suggester, known
 
 __all__ = ["SUGGESTERS", "Context", "Proposal", "Suggester", "Uses", "find_suggester", "known"]
 
 
-def known() -> dict[str, Suggester]:
-    """Our own suggesters and those that other packages name under `workbench.suggesters`, by id.
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from workbench.suggest import suggesters
 
-    Raises UserError for one of theirs that cannot be loaded.
-    """
-    from importlib.metadata import entry_points  # late: a start has no use for it
-
-    found = {one.id: one for one in SUGGESTERS}
-    for point in entry_points(group=ENTRY_POINTS):
-        suggester = loaded(point)
-        found.setdefault(suggester.id, suggester)
-    return found
-
-
-def find_suggester(id: str) -> Suggester:
-    """The suggester of this id. Raises UserError, which lists those there are, if there is none."""
-    suggesters = known()
-    if id not in suggesters:
-        names = ", ".join(suggesters) or "none"
-        raise UserError(f"There is no suggester {id!r}; known are: {names}.")
-    return suggesters[id]
+    return getattr(suggesters, name)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-import regex
-
+from workbench import late
 from workbench.offsets import ASCII_WORD, paragraphs, sentence_ends, words, words_of_piece
 
 Token = tuple[int, int]
@@ -16,7 +15,7 @@ _PLAIN_RUN = re.compile(r"[\x00-\x26\x28-\x7f]+(?:(?<=\s)(?=[a-zA-Z0-9])|\Z)")
 _PIECE = re.compile(r"(?<=\s)(?=[a-zA-Z0-9])")
 _SHORT = 500  # code points that are cut at once: in a row of flags it costs the square of their number
 _PLAIN_TOKEN = re.compile(rf"{ASCII_WORD}|[^ \t-\r\x1c-\x1f]", re.ASCII)
-_GRAPHEME = regex.compile(r"\X")
+_GRAPHEME = late.pattern(r"\X")
 
 
 def whitespace_tokens(text: str) -> list[Token]:

@@ -11,12 +11,12 @@ from proposing import Names, suggest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-import workbench.suggest
 from ui.actions import find_action
 from ui.asking import Asking
 from ui.dialogs.accept_suggestions import AcceptSuggestionsDialog
 from ui.dialogs.suggestions import SuggestionsDialog
 from ui.window import MainWindow
+from workbench.suggest import suggesters
 
 GUESS = """
 import json, sys
@@ -32,7 +32,7 @@ for line in sys.stdin:
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
-    monkeypatch.setattr(workbench.suggest, "SUGGESTERS", (Names(),))
+    monkeypatch.setattr(suggesters, "SUGGESTERS", (Names(),))
     return open_window(qtbot, make_project(tmp_path))
 
 
@@ -162,7 +162,7 @@ def test_the_sentence_of_one_decision_is_shown_and_decided(qtbot: QtBot, window:
 def test_when_a_document_has_none_left_the_next_one_is_opened(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbench.suggest, "SUGGESTERS", (Names(),))
+    monkeypatch.setattr(suggesters, "SUGGESTERS", (Names(),))
     window = open_window(qtbot, make_project(tmp_path, "Russia.\n", "Nothing here.\n", "India.\n"))
     session, workspace = window.session, window.workspace
     assert session is not None and workspace is not None
@@ -184,7 +184,7 @@ def test_when_a_document_has_none_left_the_next_one_is_opened(
 def test_done_goes_to_the_most_uncertain_document(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbench.suggest, "SUGGESTERS", (Names(0.9),))
+    monkeypatch.setattr(suggesters, "SUGGESTERS", (Names(0.9),))
     window = open_window(qtbot, make_project(tmp_path, "One.\n", "Russia.\n", ARTICLE))
     session = window.session
     assert session is not None

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from support import rows
 
-from workbench import jobs, suggest
+from workbench import jobs
 from workbench.errors import UserError
 from workbench.model import Document, Relation, Span
 from workbench.project import Project
 from workbench.project.suggesting import SuggestResult, proposals
-from workbench.suggest import Context, Proposal
+from workbench.suggest import Context, Proposal, suggesters
 
 # The article of conftest: "Rajnath Singh met Sergei Shoigu in New Delhi on Friday (April 28), the Indian ..."
 
@@ -49,7 +49,7 @@ class Simple:
 @pytest.fixture
 def simple(monkeypatch: pytest.MonkeyPatch) -> Simple:
     one = Simple()
-    monkeypatch.setattr(suggest, "SUGGESTERS", (one,))
+    monkeypatch.setattr(suggesters, "SUGGESTERS", (one,))
     return one
 
 
@@ -163,7 +163,7 @@ def test_the_memory_is_what_the_project_has_labelled(project: Project, document:
 def test_nonsense_stops_a_suggester_and_changes_nothing(
     project: Project, document: str, monkeypatch: pytest.MonkeyPatch, more: Proposal, sentence: str
 ) -> None:
-    monkeypatch.setattr(suggest, "SUGGESTERS", (Simple(more),))
+    monkeypatch.setattr(suggesters, "SUGGESTERS", (Simple(more),))
     result = run(project)
     (told,) = result.stopped
     assert told.startswith("simple was stopped at “article”") and sentence in told
@@ -321,7 +321,7 @@ def test_documents_are_ordered_by_how_unsure_or_how_new_their_suggestions_are(
         plan.close()
     ids = {row.name: row.id for row in project.document_rows(project.document_keys())}
     project.set_status(ids["article"], "done")
-    monkeypatch.setattr(suggest, "SUGGESTERS", (Words(),))
+    monkeypatch.setattr(suggesters, "SUGGESTERS", (Words(),))
     run(project, "words")
     assert project.work_order("plain") == [(ids["short"], 2), (ids["long"], 2)]
     assert [(id, round(value, 2)) for id, value in project.work_order("uncertainty")] == [
@@ -358,7 +358,9 @@ def test_keys_are_about_the_first_span_and_a_rejection_too(
         (Span("c", "CLAIM", at, at + 17), Span("s", "SOURCE", 0, 13)),
         (Relation("r", "said-by", "c", "s"),),
     )
-    monkeypatch.setattr(suggest, "SUGGESTERS", (Simple(late_claim, Proposal((Span("x", "SOURCE", 0, 13),))),))
+    monkeypatch.setattr(
+        suggesters, "SUGGESTERS", (Simple(late_claim, Proposal((Span("x", "SOURCE", 0, 13),))),)
+    )
     run(project)
     one = next(one for one in project.suggestions(document) if one.first and one.first.start == at)
     assert one.first is not None and one.first.label == "CLAIM"  # though the source stands before it
