@@ -134,9 +134,11 @@ def opening(window: MainWindow, scale: Scale) -> float:
 
 
 def press(window: MainWindow, key: Qt.Key) -> float:
-    """A key press until it is committed and painted."""
+    """A key press until it is committed and painted; the key is let go afterwards."""
     _, view = parts(window)
-    return timed(lambda: (QTest.keyClick(view, key), settled()))
+    taken = timed(lambda: (QTest.keyPress(view, key), settled()))
+    QTest.keyRelease(view, key)
+    return taken
 
 
 def editing(window: MainWindow, scale: Scale) -> tuple[dict[str, Times], Times]:

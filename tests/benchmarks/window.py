@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QAbstractEventDispatcher,
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from tests.benchmarks import corpus
@@ -18,6 +25,8 @@ from ui.session import Session
 from ui.soon import Soon
 from ui.window import MainWindow
 from workbench.project.settings import load_settings
+
+_TURNS = 200  # of the event loop, at most
 
 
 def application() -> QApplication:
@@ -52,9 +61,15 @@ def catch_up(window: MainWindow) -> float:
 
 
 def idle() -> None:
-    """Everything that waits is done, timers too."""
-    for _ in range(3):
-        QApplication.processEvents()
+    """Everything that waits is done, timers too, as an event loop does before it sleeps.
+
+    A size that changes is told from part to part, one in a turn: three turns would leave some of it to what is
+    measured next.
+    """
+    loop = QAbstractEventDispatcher.instance()
+    for _ in range(_TURNS):
+        if not loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents):
+            break
 
 
 @contextmanager

@@ -100,6 +100,7 @@ def text_id(uid: bytes) -> str:
 
 
 _PATTERN = b"xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx\n"
+_FEW = 16
 _DIGITS = [at for at, sign in enumerate(_PATTERN) if sign == ord("x")]
 
 
@@ -108,6 +109,8 @@ def text_ids(uids: Sequence[bytes]) -> list[str]:
 
     They are written below one another, and filled in column by column.
     """
+    if len(uids) < _FEW:
+        return [text_id(uid) for uid in uids]
     digits = b"".join(uids).hex().encode()
     lines = bytearray(_PATTERN) * len(uids)
     for digit, at in enumerate(_DIGITS):
