@@ -166,13 +166,13 @@ class MainWindow(ScreensWindow):
         workspace.header.watch(session)
         workspace.hint.watch(session, self.relation_mode, self.proposals, find)
         self.status.watch(session)
-        spans, legend = workspace.tabs.spans, workspace.legend
-        spans.label_key.connect(lambda letter, shift: gestures.label_key(session, letter, shift))
-        spans.digit_key.connect(lambda digit: gestures.digit_key(session, digit))
+        tabs, legend = workspace.tabs, workspace.legend
+        tabs.label_key.connect(lambda letter, shift: gestures.label_key(session, letter, shift))
+        tabs.digit_key.connect(lambda digit: gestures.digit_key(session, digit))
         legend.label_chosen.connect(
             lambda id: gestures.apply_label(session, session.project.schema.label(id))
         )
-        for panel in (workspace.documents, legend, *workspace.tabs.panels):
+        for panel in (workspace.documents, legend, tabs):
             panel.leave.connect(self.focus_article)
         workspace.documents.files_dropped.connect(lambda paths: commands.take_dropped(self, paths))
 

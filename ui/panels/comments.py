@@ -85,7 +85,7 @@ class CommentsPanel(QWidget):
         session.opened.connect(self._opened)
         session.changed.connect(self._follow)
         session.selection_changed.connect(self._selected)
-        session.focus_wanted.connect(self._take_focus)
+        session.focus_wanted.connect(self.take_focus)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -301,7 +301,8 @@ class CommentsPanel(QWidget):
 
     # -- keys ----------------------------------------------------------------------------------
 
-    def _take_focus(self, wanted: str) -> None:
+    def take_focus(self, wanted: str) -> None:
+        """Give the keys to the field where that is `wanted`: "comment", or "comment " and a relation's id."""
         word, _, relation = wanted.partition(" ")
         if word != "comment":
             return

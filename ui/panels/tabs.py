@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QTabBar, QTabWidget
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QTabBar, QTabWidget, QVBoxLayout, QWidget
 
-from ui.panels.comments import CommentsPanel
-from ui.panels.document import DocumentPanel
-from ui.panels.relations import RelationsPanel
 from ui.panels.span import SpanPanel
-from ui.panels.spans import SpansPanel
 from ui.session import Session
+from ui.soon import Soon
 from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from ui.panels.comments import CommentsPanel
+    from ui.panels.document import DocumentPanel
+    from ui.panels.relations import RelationsPanel
+    from ui.panels.spans import SpansPanel
 
 _HEIGHT = 32
 _PX = 12
+_AFTER_MS = 60  # when the window has been painted
 _APART = 3  # px between two titles, at least
 _SHORT = {"Relations": "Rel.", "Comments": "Com.", "Document": "Doc."}
 
@@ -118,45 +123,110 @@ class EvenTabs(QTabBar):
 
 
 class DetailTabs(QTabWidget):
-    """Span, Spans, Relations, Comments, Document. It shows the tab that the session wants the keys in."""
+    """Span, Spans, Relations, Comments, Document. It shows the tab that the session wants the keys in.
+
+    All but the first, which is seen at once, are made after the first paint, or when something of them is asked for.
+    """
 
     TITLES = ("Span", "Spans", "Relations", "Comments", "Document")
 
+    leave = Signal()  # the article shall have the keys
+    label_key = Signal(str, bool)  # a letter on a row of the spans, and whether with Shift
+    digit_key = Signal(int)
+
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
+        self.session, self.theme = session, theme
         self.setAccessibleName("Details")
         self.bar = EvenTabs(theme.scaled(1.0))
         self.setTabBar(self.bar)
         session.focus_wanted.connect(self._show_wanted)  # before the panels take the keys
         self.span = SpanPanel(session, theme)
-        self.spans = SpansPanel(session, theme)
-        self.relations = RelationsPanel(session, theme)
-        self.comments = CommentsPanel(session, theme)
-        self.document = DocumentPanel(session, theme)
-        self.panels = (self.span, self.spans, self.relations, self.comments, self.document)
-        for panel, title in zip(self.panels, self.TITLES, strict=True):
-            self.addTab(panel, title)
+        self.span.leave.connect(self.leave)
+        self.addTab(self.span, self.TITLES[0])
+        self._places: list[QVBoxLayout] = []
+        for title in self.TITLES[1:]:
+            page = QWidget()
+            place = QVBoxLayout(page)
+            place.setContentsMargins(0, 0, 0, 0)
+            self._places.append(place)
+            self.addTab(page, title)
+        self._later = Soon(self, lambda: self.panels)
+        self.currentChanged.connect(lambda _: self.panels)
         self.bar.entered.connect(lambda: self.panels[self.currentIndex()].take_keys())
         self.bar.left.connect(lambda: session.focus_wanted.emit("article"))
 
+    @cached_property
+    def panels(self) -> tuple[SpanPanel, SpansPanel, RelationsPanel, CommentsPanel, DocumentPanel]:
+        """The five, as they stand; made here."""
+        from ui.panels.comments import CommentsPanel
+        from ui.panels.document import DocumentPanel
+        from ui.panels.relations import RelationsPanel
+        from ui.panels.spans import SpansPanel
+
+        session, theme = self.session, self.theme
+        spans, relations = SpansPanel(session, theme), RelationsPanel(session, theme)
+        comments, document = CommentsPanel(session, theme), DocumentPanel(session, theme)
+        for place, panel in zip(self._places, (spans, relations, comments, document), strict=True):
+            place.addWidget(panel)
+            panel.show()  # on the page that is seen it is there at once
+        for leave in (spans.leave, relations.leave, comments.leave, document.leave):
+            leave.connect(self.leave)
+        spans.label_key.connect(self.label_key)
+        spans.digit_key.connect(self.digit_key)
+        return self.span, spans, relations, comments, document
+
+    @property
+    def spans(self) -> SpansPanel:
+        """The table of spans."""
+        return self.panels[1]
+
+    @property
+    def relations(self) -> RelationsPanel:
+        """The table of relations."""
+        return self.panels[2]
+
+    @property
+    def comments(self) -> CommentsPanel:
+        """The threads of the document."""
+        return self.panels[3]
+
+    @property
+    def document(self) -> DocumentPanel:
+        """The document's facts."""
+        return self.panels[4]
+
+    @property
+    def _complete(self) -> bool:
+        return "panels" in self.__dict__
+
     def set_theme(self, theme: Theme) -> None:
         """Paint with this theme."""
+        self.theme = theme
         self.bar.theme = theme.scaled(1.0)
         self.bar.update()
-        for panel in self.panels:
+        for panel in self.panels if self._complete else (self.span,):
             panel.set_theme(theme)
 
     def settle(self) -> None:
         """Commit what is typed in any field: to be called before the project is closed."""
+        self._later.stop()
         self.span.settle()
-        self.document.settle()
+        if self._complete:
+            self.document.settle()
 
     def _show_wanted(self, wanted: str) -> None:
-        page = {"attributes": self.span, "note": self.span, "comment": self.comments}.get(
-            wanted.split(" ")[0]
-        )
-        if page is not None:
-            self.setCurrentWidget(page)
+        tab = {"attributes": 0, "note": 0, "comment": 3}.get(wanted.split(" ")[0])
+        if tab is None:
+            return
+        deaf = not self._complete  # a panel that is made while this is told does not hear of it
+        self.setCurrentIndex(tab)
+        if deaf and tab:
+            self.comments.take_focus(wanted)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._later.ask(after=_AFTER_MS)
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]

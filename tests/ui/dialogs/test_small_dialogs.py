@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.actions import ACTIONS
-from ui.dialogs import error
+from ui.bugs import watch
+from ui.dialogs.error import BugDialog
 from ui.dialogs.history import HistoryDialog
 from ui.dialogs.keys import KeySheet, page, sections
 from ui.dialogs.new_project import NewProjectDialog, file_name, first_sentence
@@ -168,13 +169,13 @@ def test_a_bug_is_shown_and_the_window_lives_on(
     window = QWidget()
     qtbot.addWidget(window)
     window.show()
-    error.watch(window)
+    watch(window)
     try:
         raise ZeroDivisionError("half a word")
     except ZeroDivisionError:
         sys.excepthook(*sys.exc_info())
         sys.excepthook(*sys.exc_info())
-    dialogs = window.findChildren(error.BugDialog)
+    dialogs = window.findChildren(BugDialog)
     assert len(dialogs) == 1
     assert "half a word" in dialogs[0].report.toPlainText() and "PySide6" in dialogs[0].report.toPlainText()
     dialogs[0].copy.click()

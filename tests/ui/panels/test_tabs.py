@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QScrollArea, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.panels.comments import CommentsPanel
 from ui.panels.documents import DocumentsPanel
 from ui.panels.legend import LegendPanel
 from ui.panels.tabs import DetailTabs
@@ -104,13 +105,21 @@ def test_every_control_has_a_name(
 
 def test_the_session_chooses_the_tab(tabs: DetailTabs, session: Session) -> None:
     session.focus_wanted.emit("comment")
-    assert tabs.currentWidget() is tabs.comments
+    assert tabs.currentWidget().isAncestorOf(tabs.comments)
     assert tabs.comments.write.hasFocus()
     session.focus_wanted.emit("attributes")
     assert tabs.currentWidget() is tabs.span
     assert tabs.span.isAncestorOf(QApplication.focusWidget())
     session.focus_wanted.emit("note")
     assert tabs.span.note.hasFocus()
+
+
+def test_what_is_not_seen_at_once_is_made_a_little_later(tabs: DetailTabs, qtbot: QtBot) -> None:
+    assert tabs.findChild(CommentsPanel) is None
+    qtbot.waitUntil(lambda: tabs.findChild(CommentsPanel) is not None)
+    assert [panel.isVisible() for panel in tabs.panels] == [True, False, False, False, False]
+    tabs.setCurrentIndex(2)
+    assert [panel.isVisible() for panel in tabs.panels] == [False, False, True, False, False]
 
 
 def test_it_can_be_painted_in_both_themes(tabs: DetailTabs, qtbot: QtBot) -> None:
@@ -125,7 +134,7 @@ def test_it_can_be_painted_in_both_themes(tabs: DetailTabs, qtbot: QtBot) -> Non
 def test_typing_is_kept_when_all_is_settled_before_closing(
     tabs: DetailTabs, session: Session, qtbot: QtBot
 ) -> None:
-    tabs.setCurrentWidget(tabs.document)
+    tabs.setCurrentIndex(4)
     field = tabs.document.facts["source"]
     field.setFocus()
     qtbot.keyClicks(field, "Reuters")
