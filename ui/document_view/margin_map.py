@@ -168,9 +168,18 @@ class MarginMap(QWidget):
         if self._drawn is not None:
             painter.drawPixmap(0, 0, self._drawn)
         if self._band is not None:
-            colour = QColor(theme.ink)
-            colour.setAlphaF(0.07)
-            painter.fillRect(QRectF(0, self._band[0], self.width(), self._band[1]), colour)
+            self._paint_band(painter, *self._band)
+
+    def _paint_band(self, painter: QPainter, top: float, tall: float) -> None:
+        """Shaded between two lines, which are seen over marks of any density, too."""
+        shade, edge = QColor(self._area.theme.ink), QColor(self._area.theme.ink)
+        shade.setAlphaF(0.07)
+        edge.setAlphaF(0.7)
+        first, last = round(top), round(top + tall)
+        painter.fillRect(0, first, self.width(), last - first, shade)
+        for y in (first, last - 1):
+            painter.fillRect(0, y - 1, self.width(), 3, QColor(self._area.theme.paper))
+            painter.fillRect(1, y, self.width() - 1, 1, edge)
 
     def _shown(self) -> tuple[float, float] | None:
         """The band that stands for what the viewport shows; None where that is all of the article."""

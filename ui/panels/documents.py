@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -301,9 +301,8 @@ class DocumentsPanel(QWidget):
         self.matches.setText(f"{found:,}{'+' if looking else ''} {matches}")
         self.matches.setAccessibleName(f"{found:,} {matches}{' so far' if looking else ''}")
         self.matches.setVisible(bool(words) and not self.texts.progress and (found > 0 or not looking))
-        native = QKeySequence("Ctrl+I").toString(QKeySequence.SequenceFormat.NativeText)
         if not total:
-            self.empty.setText(f"Drop articles here or press {native}.")
+            self.empty.setText("No documents yet.")  # beside it stands how to begin
         elif looking:
             self.empty.setText(f"Looking through {total:,} names…")
         else:
