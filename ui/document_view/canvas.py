@@ -218,7 +218,8 @@ class ArticleCanvas(ReadingArea):
             return
         self._freshening = False
         before, self._painted = self._painted, self._now_painted()
-        region = to_paint(before, self._painted, self.viewport().rect())
+        reach = self._theme.px(REACH_UP), self._theme.px(REACH_DOWN)
+        region = to_paint(before, self._painted, self.viewport().rect(), reach)
         if region is None:
             self.viewport().update()
         elif not region.isEmpty():
@@ -282,6 +283,7 @@ class ArticleCanvas(ReadingArea):
 
     def _paint(self, painter: QPainter, event: QPaintEvent) -> None:
         painter.fillRect(event.rect(), QColor(self._theme.paper))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)  # whichever segment comes first
         if self._page is None or self._brush is None:
             return
         page, brush, marks = self._page, self._brush, self._marks

@@ -2,48 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from msgspec import Struct, field
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QRegion
 
+from ui.document_view.geometry import Figure
+from ui.document_view.layout import Laid
 from ui.document_view.page import Entry
 from ui.document_view.painting import Marks
 
-Look = tuple[Any, ...]
-REACH_UP, REACH_DOWN = (
-    10,
-    6,
-)  # px at 17 px type that ink reaches beyond a segment's lines: less than a gap together
+REACH_UP, REACH_DOWN = 10, 10  # px at 17 px type that ink reaches beyond its line
+_NOTHING: frozenset[str] = frozenset()
+
+
+class Look(Struct, frozen=True):
+    """All that a segment's picture depends on, besides what `Painted.whole` holds."""
+
+    laid: Laid
+    figure: Figure
+    dots: list[int]  # lines with comments
+    chosen: tuple[str, str, int] | None  # the selected span, its active edge and fragment
+    active: str
+    hover: str
+    partners: frozenset[str]
+    selection: tuple[int, int] | None
+    others: tuple[Any, ...]  # what is not told line by line: frame, hits, problems, suggestions
+
+    def framed(self) -> set[str]:
+        """The spans that are drawn otherwise than the rest."""
+        return {self.chosen[0] if self.chosen else "", self.active, self.hover, *self.partners} - {""}
 
 
 class Painted(Struct, frozen=True):
     """What was painted last, and where; boxes in px of the viewport."""
 
-    whole: Look = ()  # what shows everywhere
+    whole: tuple[Any, ...] = ()  # what shows everywhere
     segments: dict[int, tuple[QRect, Look]] = field(default_factory=dict)  # by index
     spots: dict[str, QRect] = field(default_factory=dict)  # little things in front: the caret, the grip
 
 
 def look_of(entry: Entry, marks: Marks, dots: list[int]) -> Look:
-    """All that a segment's picture depends on, besides what `Painted.whole` holds; `dots` are lines with comments."""
+    """What a segment looks like; `dots` are its lines with comments."""
     laid, of_span, index = entry.laid, entry.figure.of_span, entry.index
-    selected = marks.selected if marks.selected in of_span else ""
     suggested = marks.suggestions.get(index)
-    return (
+    return Look(
         laid,
         entry.figure,
         dots,
-        (selected, marks.edge, marks.part) if selected else "",
+        (marks.selected, marks.edge, marks.part) if marks.selected in of_span else None,
         marks.active if marks.active in of_span else "",
         marks.hover if marks.hover in of_span else "",
-        marks.partners.intersection(of_span) if marks.partners else "",
+        marks.partners.intersection(of_span) if marks.partners else _NOTHING,
         _within(marks.selection, laid.start, laid.end),
-        _within(marks.frame, laid.start, laid.end),
-        tuple(marks.hits.get(index, ())),
-        tuple(marks.problems.get(index, ())),
-        (tuple(suggested), marks.suggestion, marks.together, marks.edge) if suggested else "",
+        (
+            _within(marks.frame, laid.start, laid.end),
+            tuple(marks.hits.get(index, ())),
+            tuple(marks.problems.get(index, ())),
+            (tuple(suggested), marks.suggestion, marks.together, marks.edge) if suggested else "",
+        ),
     )
 
 
@@ -54,8 +74,48 @@ def _within(extent: tuple[int, int] | None, start: int, end: int) -> tuple[int, 
     return max(extent[0], start - 1), min(extent[1], end + 1)
 
 
-def to_paint(before: Painted, now: Painted, shown: QRect) -> QRegion | None:
-    """The region of the viewport `shown` that looks otherwise now; None: all of it."""
+def lines_otherwise(before: Look, now: Look) -> set[int] | None:
+    """The lines of a segment that look otherwise now; None: perhaps all of them."""
+    old, new = before.figure, now.figure
+    if before.laid is not now.laid or before.others != now.others:
+        return None
+    if (old.bars, old.before, old.after) != (new.bars, new.before, new.after):
+        return None
+    found = set(before.dots) ^ set(now.dots)
+    if old is not new:
+        parts = (
+            (old.pieces, new.pieces),
+            (old.washes, new.washes),
+            (old.tags, new.tags),
+            (old.joins, new.joins),
+        )
+        for mine, others in parts:
+            found.update(at for at, (one, other) in enumerate(zip_longest(mine, others)) if one != other)
+        found.update(line for line, _, _ in set(old.doubts) ^ set(new.doubts))
+        found.update(piece.line for piece in old.bare ^ new.bare)
+    if before.chosen != now.chosen or before.framed() != now.framed() or before.hover != now.hover:
+        for look in (before, now):
+            for id in look.framed():
+                found.update(piece.line for piece in look.figure.of_span.get(id, ()))
+    if before.selection != now.selection:
+        for start, end in filter(None, (before.selection, now.selection)):
+            found.update(range(now.laid.line_of(start), now.laid.line_of(end) + 1))
+    return found
+
+
+def _boxes(lines: set[int], laid: Laid, box: QRect, up: float, down: float) -> Iterator[QRect]:
+    for at in lines:
+        line = laid.lines[at]
+        # one px more: a segment stands between pixels, and is painted on the nearest
+        top, bottom = int(box.top() + line.top) - 1, round(box.top() + up + line.bottom + down) + 1
+        yield QRect(box.left(), top, box.width(), bottom - top)
+
+
+def to_paint(before: Painted, now: Painted, shown: QRect, reach: tuple[float, float]) -> QRegion | None:
+    """The region of the viewport `shown` that looks otherwise now; None: all of it.
+
+    `reach`: px that ink reaches beyond its line, up and down.
+    """
     if before.whole != now.whole or before.segments.keys() != now.segments.keys():
         return None
     region = QRegion()
@@ -63,10 +123,16 @@ def to_paint(before: Painted, now: Painted, shown: QRect) -> QRegion | None:
         old_box, old_look = before.segments[index]
         if box != old_box:
             return None
-        if look != old_look:
+        if look == old_look:
+            continue
+        lines = lines_otherwise(old_look, look)
+        if lines is None:
             region += box
-            if look[1].notes != old_look[1].notes:  # they push those of the next segments down
-                region += QRect(box.left(), box.top(), box.width(), shown.bottom() - box.top() + 1)
+        else:
+            for one in _boxes(lines, look.laid, box, *reach):
+                region += one
+        if look.figure.notes != old_look.figure.notes:  # they push those of the next segments down
+            region += QRect(box.left(), box.top(), box.width(), shown.bottom() - box.top() + 1)
     for name in before.spots.keys() | now.spots.keys():
         old, new = before.spots.get(name, QRect()), now.spots.get(name, QRect())
         if old != new:

@@ -6,20 +6,13 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QPainter,
-    QPen,
-    QRegion,
-    QTextCharFormat,
-    QTextLayout,
-)
+from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
 from ui.document_view import frames
 from ui.document_view.disputes import paint_disputes, paint_frame
 from ui.document_view.frames import FOOT, FOOT_HEIGHT, FOOT_STEP, TINT_BOTTOM, TINT_TOP
 from ui.document_view.geometry import Note, Piece
+from ui.document_view.layout import Laid
 from ui.document_view.lettering import Lettering
 from ui.document_view.page import Entry, Page
 from ui.document_view.proposed import Stretches, paint_feet, paint_letters, suggested_here
@@ -146,15 +139,14 @@ class Brush:
             self._grounds(painter, entry, lines, marks.hover)
         if marks.hits:
             frames.paint_hits(painter, self, entry, marks)
-        formats, chosen = self._selection(painter, entry, marks, lines)
-        painter.setPen(self.ink)
-        laid.layout.draw(painter, QPointF(0, 0), formats, clip.translated(-x, -y))
+        chosen = self._selection(painter, entry, marks, lines)
+        self._text(painter, laid, clip.translated(-x, -y), chosen, marks.highlighted)
         if figure.of_span:
             painter.setRenderHint(_SMOOTH, False)
             for index in lines:
                 self._feet(painter, entry, index)
             if chosen is not None:  # a span's colour may be that of the selection
-                painter.save()  # clipping that is only switched off fails when the next segment clips
+                painter.save()
                 painter.setClipRegion(chosen)
                 for index in lines:
                     self._feet(painter, entry, index, marks.highlighted)
@@ -256,16 +248,14 @@ class Brush:
                 left, right = (piece.closes, piece.opens) if piece.rtl else (piece.opens, piece.closes)
                 painter.drawPath(frames.ends(rect, radius, left=left, right=right))
 
-    def _selection(
-        self, painter: QPainter, entry: Entry, marks: Marks, lines: list[int]
-    ) -> tuple[list[QTextLayout.FormatRange], QRegion | None]:
-        """Fill what is selected; returns how its text is drawn, and where it is."""
+    def _selection(self, painter: QPainter, entry: Entry, marks: Marks, lines: list[int]) -> QRegion | None:
+        """Fill what is selected; returns where it is."""
         laid = entry.laid
         if marks.selection is None:
-            return [], None
+            return None
         start, end = marks.selection
         if start > laid.end or end <= laid.start:
-            return [], None
+            return None
         boxes: list[QRectF] = []
         for index in lines:
             line = laid.lines[index]
@@ -283,9 +273,25 @@ class Brush:
         region = QRegion()
         for box in boxes:
             region += box.toAlignedRect()
-        style = QTextCharFormat()
-        style.setForeground(QBrush(marks.highlighted))
-        return [laid.format_range(max(start, laid.start), min(end, laid.end), style)], region
+        return region
+
+    def _text(
+        self, painter: QPainter, laid: Laid, clip: QRectF, chosen: QRegion | None, highlighted: QColor
+    ) -> None:
+        """The letters; in a second go those that are selected.
+
+        A layout that is told of the selection would cut off what a letter at a line's start has before the line.
+        """
+        if chosen is None:
+            painter.setPen(self.ink)
+            laid.layout.draw(painter, QPointF(0, 0), [], clip)
+            return
+        for ink, region in ((self.ink, QRegion(clip.toAlignedRect()) - chosen), (highlighted, chosen)):
+            painter.save()  # clipping that is only switched off fails when the next segment clips
+            painter.setClipRegion(region)
+            painter.setPen(ink)
+            laid.layout.draw(painter, QPointF(0, 0), [], clip)
+            painter.restore()
 
     def _feet(self, painter: QPainter, entry: Entry, index: int, colour: QColor | None = None) -> None:
         line = entry.laid.lines[index]

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.document_view import DocumentView
-from ui.document_view.painted import Painted, to_paint
+from ui.document_view.geometry import Figure, Note
+from ui.document_view.painted import Look, Painted, to_paint
 from ui.window import MainWindow
 from workbench.project import Project
 
@@ -145,14 +146,14 @@ def test_a_caret_that_moves_paints_two_carets(show: Callable[..., DocumentView])
     assert region.boundingRect().height() < 40
 
 
-def test_a_span_that_is_selected_paints_its_paragraph(show: Callable[..., DocumentView]) -> None:
+def test_a_span_that_is_selected_paints_its_line(show: Callable[..., DocumentView]) -> None:
     view = show(TEXT, [("PER", "Rajnath Singh")])
     settle()
     view.select_span("s000")
     painted = painted_of(view).boundingRect()
     entry, y = view._shown(view.viewport().height())[2]
-    assert painted.top() <= y and painted.bottom() >= y + entry.laid.height
-    assert painted.height() < entry.laid.height + 100 < view.viewport().height()
+    first, second = entry.laid.lines[:2]
+    assert painted.top() <= y and y + first.bottom <= painted.bottom() < y + second.baseline
 
 
 def test_without_a_change_nothing_is_painted(show: Callable[..., DocumentView]) -> None:
@@ -170,22 +171,19 @@ def test_events_of_others_are_left_to_them(show: Callable[..., DocumentView]) ->
 
 
 def seen(note: str = "", y: int = 0) -> Painted:
-    class Figure:
-        notes = [note]
-
-    figure: Any = Figure()
-    return Painted(
-        ("same",), {0: (QRect(0, y, 800, 100), ("laid", figure)), 1: (QRect(0, 100, 800, 90), ("b", figure))}
-    )
+    figure = Figure([], [], [], [], notes=[Note("a", 0, (note,), False)])
+    laid: Any = object()
+    look = Look(laid, figure, [], None, "", "", frozenset(), None, ())
+    return Painted(("same",), {0: (QRect(0, y, 800, 100), look), 1: (QRect(0, 100, 800, 90), look)})
 
 
 def test_a_note_in_the_margin_may_push_all_below_it() -> None:
     before, now = seen("1 May"), seen("2 May")
     now.segments[1] = before.segments[1]
-    assert to_paint(before, now, SHOWN) == QRegion(SHOWN)
+    assert to_paint(before, now, SHOWN, (10, 6)) == QRegion(SHOWN)
 
 
 def test_what_moves_changes_the_whole() -> None:
-    assert to_paint(seen(y=0), seen(y=3), SHOWN) is None
-    assert to_paint(Painted(), seen(), SHOWN) is None
-    assert to_paint(seen(), Painted(("other",), seen().segments), SHOWN) is None
+    assert to_paint(seen(y=0), seen(y=3), SHOWN, (10, 6)) is None
+    assert to_paint(Painted(), seen(), SHOWN, (10, 6)) is None
+    assert to_paint(seen(), Painted(("other",), seen().segments), SHOWN, (10, 6)) is None
