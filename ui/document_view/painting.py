@@ -332,6 +332,7 @@ class Brush:
                 self.plate(painter, tag.x, tag.width, baseline, self.accent)
             elif (
                 tag.plate
+                or lit  # the tags of a first line reach above what is filled
                 or self.theme.contrast
                 or (framed and any(x0 <= tag.x <= x1 for x0, x1 in framed))
                 or (crossed and any(x0 < tag.x + tag.width and x1 > tag.x for x0, x1 in crossed))
