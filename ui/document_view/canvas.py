@@ -302,7 +302,6 @@ class ArticleCanvas(ReadingArea):
                 below = brush.margin(
                     painter, entry, x=left + width, room=room, y=round(y), below=below, clip=clip, dots=dots
                 )
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         drawn = self.drawn(shown)
         if drawn.routes or drawn.dots:
             paint_relations(painter, brush, drawn, marks, left=left)

@@ -25,16 +25,10 @@ class Look(Struct, frozen=True):
     laid: Laid
     figure: Figure
     dots: list[int]  # lines with comments
-    chosen: tuple[str, str, int] | None  # the selected span, its active edge and fragment
-    active: str
-    hover: str
-    partners: frozenset[str]
+    # the selected span with its active edge and fragment, the active and the hovered span, the partners
+    framed: tuple[tuple[Any, ...], str, str, frozenset[str]]
     selection: tuple[int, int] | None
     others: tuple[Any, ...]  # what is not told line by line: frame, hits, problems, suggestions
-
-    def framed(self) -> set[str]:
-        """The spans that are drawn otherwise than the rest."""
-        return {self.chosen[0] if self.chosen else "", self.active, self.hover, *self.partners} - {""}
 
 
 class Painted(Struct, frozen=True):
@@ -53,10 +47,12 @@ def look_of(entry: Entry, marks: Marks, dots: list[int]) -> Look:
         laid,
         entry.figure,
         dots,
-        (marks.selected, marks.edge, marks.part) if marks.selected in of_span else None,
-        marks.active if marks.active in of_span else "",
-        marks.hover if marks.hover in of_span else "",
-        marks.partners.intersection(of_span) if marks.partners else _NOTHING,
+        (
+            (marks.selected, marks.edge, marks.part) if marks.selected in of_span else (),
+            marks.active if marks.active in of_span else "",
+            marks.hover if marks.hover in of_span else "",
+            marks.partners.intersection(of_span) if marks.partners else _NOTHING,
+        ),
         _within(marks.selection, laid.start, laid.end),
         (
             _within(marks.frame, laid.start, laid.end),
@@ -93,9 +89,10 @@ def lines_otherwise(before: Look, now: Look) -> set[int] | None:
             found.update(at for at, (one, other) in enumerate(zip_longest(mine, others)) if one != other)
         found.update(line for line, _, _ in set(old.doubts) ^ set(new.doubts))
         found.update(piece.line for piece in old.bare ^ new.bare)
-    if before.chosen != now.chosen or before.framed() != now.framed() or before.hover != now.hover:
+    if before.framed != now.framed:
         for look in (before, now):
-            for id in look.framed():
+            chosen, active, hover, partners = look.framed
+            for id in (*chosen[:1], active, hover, *partners):
                 found.update(piece.line for piece in look.figure.of_span.get(id, ()))
     if before.selection != now.selection:
         for start, end in filter(None, (before.selection, now.selection)):

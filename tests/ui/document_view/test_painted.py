@@ -173,7 +173,7 @@ def test_events_of_others_are_left_to_them(show: Callable[..., DocumentView]) ->
 def seen(note: str = "", y: int = 0) -> Painted:
     figure = Figure([], [], [], [], notes=[Note("a", 0, (note,), False)])
     laid: Any = object()
-    look = Look(laid, figure, [], None, "", "", frozenset(), None, ())
+    look = Look(laid, figure, [], ((), "", "", frozenset()), None, ())
     return Painted(("same",), {0: (QRect(0, y, 800, 100), look), 1: (QRect(0, 100, 800, 90), look)})
 
 
