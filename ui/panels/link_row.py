@@ -66,7 +66,7 @@ class LinkRow(QAbstractButton):
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.tail)
             line.setRight(line.right() - width - 8)
         if self.lead:
-            lead = metrics.elidedText(self.lead, Qt.TextElideMode.ElideRight, line.width() * 0.55)
+            lead = self.shown_lead(metrics, line.width())
             painter.setPen(QColor(theme.soft))
             painter.drawText(line, flags, lead)
             line.setLeft(line.left() + metrics.horizontalAdvance(lead + " ") + 2)
@@ -76,6 +76,11 @@ class LinkRow(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 2))
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
+
+    def shown_lead(self, metrics: QFontMetricsF, width: float) -> str:
+        """The quiet word as it is painted: short words leave it more than its share of the width (px)."""
+        left = width - metrics.horizontalAdvance(self.words) - metrics.horizontalAdvance(" ") - 2
+        return metrics.elidedText(self.lead, Qt.TextElideMode.ElideRight, max(width * 0.55, left))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

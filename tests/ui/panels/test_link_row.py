@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.panels.link_row import END_ISOLATE, RIGHT_TO_LEFT, LinkRow, Words, elided, reads_leftwards
-from ui.theme import LIGHT
+from ui.theme import LIGHT, load_fonts
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 ARABIC = "الماء يعود إلى فلج وادي السدر بعد سنوات"
@@ -66,3 +66,12 @@ def test_a_row_answers_to_keys(show: Callable[..., QWidget], qtbot: QtBot) -> No
         qtbot.keyClick(row, key)
     assert (went, removed, typed) == ([1], [1], ["x"])
     assert row.accessibleName() == "said by → New Delhi 2"
+
+
+def test_short_words_leave_the_label_its_room(qapp: QApplication) -> None:
+    load_fonts()
+    metrics = QFontMetricsF(LIGHT.ui_font(13))
+    title = "Product, weapon, work"
+    assert LinkRow(title, "jets", LIGHT).shown_lead(metrics, 226) == title
+    shown = LinkRow(title, "an aircraft carrier of the navy", LIGHT).shown_lead(metrics, 226)
+    assert shown.endswith("…") and metrics.horizontalAdvance(shown) <= 226 * 0.55
