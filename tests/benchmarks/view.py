@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from tests.benchmarks import corpus
 from tests.benchmarks.measure import Row, Scale, median, percentile, timed
-from tests.benchmarks.window import application, idle
+from tests.benchmarks.window import application, idle, settled
 from ui.document_view import DocumentView
 from ui.document_view.keys import tab
 from ui.open_document import OpenDocument
@@ -91,12 +91,9 @@ def _one(title: str, body: str, made: tuple[Span, ...], budget: float, scale: Sc
     view.show()
     idle()
 
-    def paint() -> None:
-        view.viewport().repaint()
-
     def shown() -> None:
         view.set_document(document)
-        paint()
+        settled()
 
     opens = []
     for _ in range(scale.runs):
@@ -104,16 +101,16 @@ def _one(title: str, body: str, made: tuple[Span, ...], budget: float, scale: Sc
         opens.append(timed(shown))
     against = "QPlainTextEdit, no spans"
     yield Row(f"view: show {title}, {len(made):,} spans", median(opens), "ms", plain["open"], against, budget)
-    for what, times in _frames(view, paint, scale).items():
+    for what, times in _frames(view, scale).items():
         base, tail = plain.get(what), plain.get(f"{what}, 95th percentile")
         yield Row(f"view: {what}, median", median(times), "ms", base, against if base else "")
         late = percentile(times, 0.95)
         yield Row(f"view: {what}, 95th percentile", late, "ms", tail, against if tail else "", FRAME)
-    for what, times in _changes(view, document, paint, scale).items():
+    for what, times in _changes(view, document, scale).items():
         yield Row(f"view: {what}, median", median(times), "ms", None, "", PRESS)
         yield Row(f"view: {what}, 99th percentile", percentile(times, 0.99), "ms", None, "", WORST)
     sizes = [560 + 12 * step for step in range(20)]
-    resized = [timed(lambda width=width: (view.resize(width, 700), paint())) for width in sizes]
+    resized = [timed(lambda width=width: (view.resize(width, 700), settled())) for width in sizes]
     yield Row("view: resize, median", median(resized), "ms", plain["resize"], against)
     view.close()
     view.deleteLater()
@@ -127,18 +124,15 @@ def _plain(body: str, scale: Scale) -> dict[str, float]:
     editor.show()
     idle()
 
-    def paint() -> None:
-        editor.viewport().repaint()
-
-    opens = [timed(lambda: (editor.setPlainText(body), paint())) for _ in range(scale.runs)]
+    opens = [timed(lambda: (editor.setPlainText(body), settled())) for _ in range(scale.runs)]
     bar, chance = editor.verticalScrollBar(), random.Random(3)
-    wheel = [timed(lambda: (bar.setValue(bar.value() + 3), paint())) for _ in range(scale.presses)]
+    wheel = [timed(lambda: (bar.setValue(bar.value() + 3), settled())) for _ in range(scale.presses)]
     jumps = [
-        timed(lambda: (bar.setValue(chance.randrange(bar.maximum() + 1)), paint()))
+        timed(lambda: (bar.setValue(chance.randrange(bar.maximum() + 1)), settled()))
         for _ in range(scale.presses)
     ]
     sizes = [560 + 12 * step for step in range(20)]
-    resized = [timed(lambda width=width: (editor.resize(width, 700), paint())) for width in sizes]
+    resized = [timed(lambda width=width: (editor.resize(width, 700), settled())) for width in sizes]
     editor.close()
     editor.deleteLater()
     return {
@@ -151,24 +145,22 @@ def _plain(body: str, scale: Scale) -> dict[str, float]:
     }
 
 
-def _frames(view: DocumentView, paint: Callable[[], None], scale: Scale) -> dict[str, Times]:
+def _frames(view: DocumentView, scale: Scale) -> dict[str, Times]:
     bar, chance = view.verticalScrollBar(), random.Random(3)
     bar.setValue(bar.maximum() // 3)
-    paint()
+    settled()
     steps: dict[str, Callable[[], object]] = {
         "scroll by 72 px": lambda: view.scroll_by(72),
         "jump anywhere": lambda: bar.setValue(chance.randrange(max(1, bar.maximum()))),
         "next span (Tab)": lambda: tab(view, back=False),
     }
     return {
-        what: [timed(lambda step=step: (step(), paint())) for _ in range(scale.presses)]
+        what: [timed(lambda step=step: (step(), settled())) for _ in range(scale.presses)]
         for what, step in steps.items()
     }
 
 
-def _changes(
-    view: DocumentView, document: OpenDocument, paint: Callable[[], None], scale: Scale
-) -> dict[str, Times]:
+def _changes(view: DocumentView, document: OpenDocument, scale: Scale) -> dict[str, Times]:
     """Add, change, delete and bring back a span in the middle of the page, at places all over the document."""
     found: dict[str, Times] = {"add": [], "change its label": [], "delete": [], "undo": []}
     bar, chance, shelf = view.verticalScrollBar(), random.Random(5), Shelf()
@@ -176,11 +168,11 @@ def _changes(
     def apply(change: Change) -> None:
         document.apply(change, shelf)  # type: ignore[arg-type]
         view.apply(change)
-        paint()
+        settled()
 
     for number in range(scale.presses):
         bar.setValue(chance.randrange(max(1, bar.maximum())))
-        paint()
+        settled()
         at = min(view.offset_at(view.viewport().rect().center().toPointF()), len(document.text) - 9)
         span = Span(f"new{number:05}", "LOC", at, at + 9)
         thing = (Thing("span", span.id, "d"),)

@@ -113,7 +113,11 @@ class ArticleArea(QAbstractScrollArea):
         moved, self._anchor = anchor != self._anchor, anchor
         self._sync_bar()
         if moved:
-            self.viewport().update()
+            self._scrolled()
+
+    def _scrolled(self) -> None:
+        """The place changed: show it."""
+        self.viewport().update()
 
     def _sync_bar(self) -> None:
         page = self._page
@@ -142,7 +146,7 @@ class ArticleArea(QAbstractScrollArea):
                 anchor = Anchor(len(self._segments) - 1, page.heights[len(self._segments) - 1])
             self._anchor = page.moved(anchor, 0, height)
         self._sync_bar()
-        self.viewport().update()
+        self._scrolled()
 
     def scroll_to(self, anchor: Anchor) -> None:
         """Show the place that another view of the same text shows."""

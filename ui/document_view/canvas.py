@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from math import ceil
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
 from ui.document_view.disputes import NOTHING, Disputes, Placed
+from ui.document_view.geometry import Note
 from ui.document_view.overlay import GRIP, Pull, paint_edge, paint_grip, paint_pull
 from ui.document_view.page import Entry, Page
 from ui.document_view.painted import REACH_DOWN, REACH_UP, Painted, look_of, to_paint
 from ui.document_view.painting import MARGIN_X, ROW, Marks
 from ui.document_view.reading import ReadingArea
-from ui.document_view.relations import PLANNED, Drawn, find_routes, paint_relations
+from ui.document_view.relations import PLANNED, Drawn, dot_box, find_routes, paint_relations
 from ui.document_view.routes import hit
 from ui.open_document import OpenDocument
 from ui.state import State
@@ -51,6 +53,8 @@ class ArticleCanvas(ReadingArea):
         self._routed: tuple[Any, int, Drawn] = (None, 0, Drawn())
         self._painted = Painted()
         self._freshening = False
+        self._noting = QTimer(self, singleShot=True)  # what a jump shows, once it is painted
+        self._noting.timeout.connect(self._note_painted)
 
     def set_all_relations(self, shown: bool) -> None:
         """Show every relation, or the selected span's alone."""
@@ -218,31 +222,49 @@ class ArticleCanvas(ReadingArea):
             return
         self._freshening = False
         before, self._painted = self._painted, self._now_painted()
-        reach = self._theme.px(REACH_UP), self._theme.px(REACH_DOWN)
-        region = to_paint(before, self._painted, self.viewport().rect(), reach)
+        region = self._to_paint(before)
         if region is None:
             self.viewport().update()
         elif not region.isEmpty():
             self.viewport().update(region)
 
+    def _scrolled(self) -> None:
+        """What shows already goes along, and only the rest is painted; far from there, all of it."""
+        viewport, before = self.viewport(), self._painted
+        near = not before.segments or any(
+            entry.index in before.segments for entry, _ in self._shown(viewport.height())
+        )
+        self._painted = self._now_painted() if near else Painted()
+        if not near:
+            self._noting.start(0)
+        way, ratio = before.way_to(self._painted), viewport.devicePixelRatioF()
+        region = None
+        if way is not None and self._pull is None and ratio == int(ratio):
+            region = self._to_paint(before.moved(way))
+        if region is None or way is None:
+            super()._scrolled()
+            return
+        viewport.scroll(0, way, viewport.rect())
+        viewport.update(region)
+
+    def _note_painted(self) -> None:
+        if not (self._freshening or self._painted.segments):
+            self._painted = self._now_painted()
+
+    def _to_paint(self, before: Painted) -> QRegion | None:
+        reach = ceil(self._theme.px(REACH_UP)), ceil(self._theme.px(REACH_DOWN))
+        return to_paint(before, self._painted, self.viewport().rect(), reach)
+
     def _now_painted(self) -> Painted:
         page, brush, marks = self._page, self._brush, self._marks
         if page is None or brush is None:
             return Painted()
-        shown, (left, _) = self._shown(self.viewport().height()), self._columns()
+        shown, (left, width) = self._shown(self.viewport().height()), self._columns()
         drawn = self.drawn(shown)
-        dots = tuple((y, piece.span, piece.line) for _, y, piece in drawn.dots)
         over = (marks.selected, marks.relation, marks.over_relation) if drawn.routes else ()
         front = (self._edge, self._pull, self._ring, self.hasFocus())
-        spots = {}
-        for name, spot in (
-            ("caret", self._caret_spot(shown, left)),
-            ("grip", self._grip_spot(shown, left, drawn)),
-        ):
-            if spot is not None:
-                spots[name] = spot.toAlignedRect().adjusted(-1, -1, 1, 1)
         return Painted(
-            whole=(brush, brush.numbers, self.margin_shown, left, drawn.routes, dots, over, *front),
+            whole=(brush, brush.numbers, self.margin_shown, left, drawn.routes, over, *front),
             segments={
                 entry.index: (
                     self._box(entry, y),
@@ -250,14 +272,46 @@ class ArticleCanvas(ReadingArea):
                 )
                 for entry, y in shown
             },
-            spots=spots,
+            spots=dict(self._spots(shown, left, width, drawn)),
         )
+
+    def _spots(
+        self, shown: Shown, left: float, width: float, drawn: Drawn
+    ) -> Iterator[tuple[Hashable, tuple[QRect, Any]]]:
+        caret, grip, brush = self._caret_spot(shown, left), self._grip_spot(shown, left, drawn), self._brush
+        places: list[tuple[Hashable, QRectF | None]] = [("caret", caret), ("grip", grip)]
+        if brush is not None:
+            places += [
+                ((piece.span, piece.line), dot_box(brush, entry, y, piece, left))
+                for entry, y, piece in drawn.dots
+            ]
+        for name, spot in places:
+            if spot is not None:
+                yield name, (spot.toAlignedRect().adjusted(-1, -1, 1, 1), None)
+        for note, box, _ in self._notes(shown, left + width):
+            yield note.span, (box, note)
+        if self._ring:  # its sides are the same wherever the text is
+            ring = self.viewport().rect()
+            yield "ring above", (QRect(0, 0, ring.width(), 3), None)
+            yield "ring below", (QRect(0, ring.height() - 3, ring.width(), 3), None)
+
+    def _notes(self, shown: Shown, x: float) -> Iterator[tuple[Note, QRect, float]]:
+        """The notes in the margin that begins at `x`, with where they are and their first row's baseline."""
+        brush, viewport = self._brush, self.viewport()
+        if brush is None or not self.margin_shown:
+            return
+        row, begin = brush.px(ROW), int(x)
+        for note, at in brush.notes(shown, viewport.height()):
+            top = int(at - row) - 1
+            yield note, QRect(begin, top, viewport.width() - begin, row * len(note.rows) + row // 2 + 2), at
 
     def _box(self, entry: Entry, y: float) -> QRect:
         """Where the ink of a segment is, besides its notes in the margin, in px of the viewport."""
-        up, down = self._theme.px(REACH_UP), self._theme.px(REACH_DOWN)
-        top, bottom = round(y - up), round(y + entry.laid.lines[-1].bottom + down)
-        return QRect(0, top, self.viewport().width(), bottom - top)
+        up, down = (
+            ceil(self._theme.px(REACH_UP)),
+            ceil(entry.laid.lines[-1].bottom + self._theme.px(REACH_DOWN)),
+        )
+        return QRect(0, round(y) - up, self.viewport().width(), up + down)
 
     def _grip_spot(self, shown: Shown, left: float, drawn: Drawn) -> QRectF | None:
         at, brush = self._grip_among(shown, left, drawn), self._brush
@@ -292,16 +346,17 @@ class ArticleCanvas(ReadingArea):
         marks.highlighted = self.palette().color(group, QPalette.ColorRole.HighlightedText)
         left, width = self._columns()
         shown = page.visible(self._anchor, self.viewport().height())
-        clip, region = QRectF(event.rect()), event.region()
-        below, room = -1e9, self.viewport().width() - left - width
+        region, margin = event.region(), left + width
         for entry, y in shown:
-            if region.intersects(self._box(entry, y)):
-                brush.paint(painter, entry, marks, x=left, y=round(y), clip=clip)
-            if self.margin_shown:
-                dots = self._commented(entry)
-                below = brush.margin(
-                    painter, entry, x=left + width, room=room, y=round(y), below=below, clip=clip, dots=dots
-                )
+            part = region.intersected(self._box(entry, y))
+            if part.isEmpty():
+                continue
+            brush.paint(painter, entry, marks, x=left, y=round(y), clip=QRectF(part.boundingRect()))
+            for index in self._commented(entry) if self.margin_shown else ():
+                brush.comment(painter, entry.laid.lines[index], x=margin, y=round(y))
+        for note, box, at in self._notes(shown, margin):
+            if region.intersects(box):
+                brush.note(painter, note, x=margin, room=self.viewport().width() - margin, at=at)
         drawn = self.drawn(shown)
         if drawn.routes or drawn.dots:
             paint_relations(painter, brush, drawn, marks, left=left)
@@ -333,15 +388,15 @@ class ArticleCanvas(ReadingArea):
         brush, x = self._brush, at.x() - left - width
         if brush is None or not self.margin_shown or x < brush.px(3):
             return ""
-        below, row, height = -1e9, brush.px(ROW), self.viewport().height()
-        for entry, y in self._shown(height):
-            for note, base in brush.notes(entry, y=round(y), below=below, bottom=height):
-                last = base + row * (len(note.rows) - 1)
-                if x >= brush.px(MARGIN_X) - 4 and base - row * 0.8 <= at.y() <= last + row * 0.3:
-                    return note.span
-                below = last + row * 0.25
+        shown = self._shown(self.viewport().height())
+        if x >= brush.px(MARGIN_X) - 4:
+            under = (
+                note.span for note, box, _ in self._notes(shown, left + width) if box.contains(at.toPoint())
+            )
+            return next(under, "")
+        for entry, y in shown:
             for id, pieces in entry.figure.of_span.items():
-                if pieces and pieces[0].first and x < brush.px(MARGIN_X) - 4 and self._open_comments(id):
+                if pieces and pieces[0].first and self._open_comments(id):
                     line = entry.laid.lines[pieces[0].line]
                     if abs(at.y() - round(y) - line.baseline + brush.px(5)) <= brush.px(8):
                         return id

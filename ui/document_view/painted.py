@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from itertools import zip_longest
 from typing import Any
 
@@ -17,6 +17,7 @@ from ui.document_view.painting import Marks
 
 REACH_UP, REACH_DOWN = 10, 10  # px at 17 px type that ink reaches beyond its line
 _NOTHING: frozenset[str] = frozenset()
+_NO_SPOT = QRect(), None
 
 
 class Look(Struct, frozen=True):
@@ -36,7 +37,26 @@ class Painted(Struct, frozen=True):
 
     whole: tuple[Any, ...] = ()  # what shows everywhere
     segments: dict[int, tuple[QRect, Look]] = field(default_factory=dict)  # by index
-    spots: dict[str, QRect] = field(default_factory=dict)  # little things in front: the caret, the grip
+    # little things by name, where they are and what they say: caret, grip, relations' dots, notes in the margin
+    spots: dict[Hashable, tuple[QRect, Any]] = field(default_factory=dict)
+
+    def moved(self, dy: int) -> Painted:
+        """The same `dy` px further down."""
+        return Painted(
+            self.whole,
+            {index: (box.translated(0, dy), look) for index, (box, look) in self.segments.items()},
+            {name: (box.translated(0, dy), words) for name, (box, words) in self.spots.items()},
+        )
+
+    def way_to(self, now: Painted) -> int | None:
+        """How many px further down `now` shows what both show; None where they share no segment."""
+        for index, (box, _) in now.segments.items():
+            if index in self.segments:
+                return box.top() - self.segments[index][0].top()
+        return None
+
+
+_NO_SEGMENT: tuple[QRect, Look | None] = QRect(), None
 
 
 def look_of(entry: Entry, marks: Marks, dots: list[int]) -> Look:
@@ -113,25 +133,23 @@ def to_paint(before: Painted, now: Painted, shown: QRect, reach: tuple[float, fl
 
     `reach`: px that ink reaches beyond its line, up and down.
     """
-    if before.whole != now.whole or before.segments.keys() != now.segments.keys():
+    if before.whole != now.whole:
         return None
     region = QRegion()
-    for index, (box, look) in now.segments.items():
-        old_box, old_look = before.segments[index]
-        if box != old_box:
-            return None
-        if look == old_look:
+    for index in before.segments.keys() | now.segments.keys():
+        old_box, old = before.segments.get(index, _NO_SEGMENT)
+        box, new = now.segments.get(index, _NO_SEGMENT)
+        if old is None or new is None or box != old_box:
+            region = region + old_box + box
             continue
-        lines = lines_otherwise(old_look, look)
+        lines = lines_otherwise(old, new) if new != old else set()
         if lines is None:
             region += box
-        else:
-            for one in _boxes(lines, look.laid, box, *reach):
-                region += one
-        if look.figure.notes != old_look.figure.notes:  # they push those of the next segments down
-            region += QRect(box.left(), box.top(), box.width(), shown.bottom() - box.top() + 1)
+            continue
+        for one in _boxes(lines, new.laid, box, *reach):
+            region += one
     for name in before.spots.keys() | now.spots.keys():
-        old, new = before.spots.get(name, QRect()), now.spots.get(name, QRect())
-        if old != new:
-            region = region + old + new
+        old_spot, spot = before.spots.get(name, _NO_SPOT), now.spots.get(name, _NO_SPOT)
+        if spot != old_spot:
+            region = region + old_spot[0] + spot[0]
     return region & QRegion(shown)

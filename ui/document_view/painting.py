@@ -12,7 +12,7 @@ from ui.document_view import frames
 from ui.document_view.disputes import paint_disputes, paint_frame
 from ui.document_view.frames import FOOT, FOOT_HEIGHT, FOOT_STEP, TINT_BOTTOM, TINT_TOP
 from ui.document_view.geometry import Note, Piece
-from ui.document_view.layout import Laid
+from ui.document_view.layout import Laid, Line
 from ui.document_view.lettering import Lettering
 from ui.document_view.page import Entry, Page
 from ui.document_view.proposed import Stretches, paint_feet, paint_letters, suggested_here
@@ -372,47 +372,36 @@ class Brush:
 
     # -- the margin ----------------------------------------------------------------------------
 
-    def notes(self, entry: Entry, *, y: float, below: float, bottom: float) -> Iterator[tuple[Note, float]]:
-        """The notes beside a segment that show, each with the baseline of its first row; none above `below`."""
-        row = float(self.px(ROW))
-        for note in entry.figure.notes:
-            line = entry.laid.lines[note.line]
-            if y + line.bottom < -8 * row or y + line.top > bottom:
-                continue
-            at = max(y + line.baseline, below + row * 0.75)
-            below = at + row * (len(note.rows) - 0.75)
-            yield note, at
+    def notes(self, shown: list[tuple[Entry, float]], bottom: float) -> Iterator[tuple[Note, float]]:
+        """The notes beside these segments, each with the baseline of its first row; none above another.
 
-    def margin(
-        self,
-        painter: QPainter,
-        entry: Entry,
-        *,
-        x: float,
-        room: float,
-        y: float,
-        below: float,
-        clip: QRectF,
-        dots: list[int],
-    ) -> float:
-        """Paint the notes beside a segment, in `room` px, none above `below`; the y where the last one ends."""
+        Each segment comes with the y of its top; `bottom` is that of the viewport.
+        """
+        row, below = float(self.px(ROW)), -1e9
+        for entry, top in shown:
+            y = round(top)
+            for note in entry.figure.notes:
+                line = entry.laid.lines[note.line]
+                if y + line.bottom < -8 * row or y + line.top > bottom:
+                    continue
+                at = max(y + line.baseline, below + row * 0.75)
+                below = at + row * (len(note.rows) - 0.75)
+                yield note, at
+
+    def note(self, painter: QPainter, note: Note, *, x: float, room: float, at: float) -> None:
+        """Paint a note in `room` px from `x` on, its first row's baseline at `at`."""
+        wide = int(room) - self.px(MARGIN_X)
         painter.setFont(self._notes.font)
-        row, wide = float(self.px(ROW)), int(room) - self.px(MARGIN_X)
-        for note, at in self.notes(entry, y=y, below=below, bottom=clip.bottom()):
-            painter.setPen(QColor(self.theme.amber) if note.missing else self.soft)
-            for text in note.rows:
-                shown = self._elided.get((text, wide))
-                if shown is None:
-                    shown = self._notes.metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
-                    self._elided[text, wide] = shown
-                self._notes.draw(painter, shown, x + self.px(MARGIN_X), at)
-                at += row
-            below = at - row * 0.75
+        painter.setPen(QColor(self.theme.amber) if note.missing else self.soft)
+        for number, text in enumerate(note.rows):
+            shown = self._elided.get((text, wide))
+            if shown is None:
+                shown = self._notes.metrics.elidedText(text, Qt.TextElideMode.ElideRight, wide)
+                self._elided[text, wide] = shown
+            self._notes.draw(painter, shown, x + self.px(MARGIN_X), at + number * self.px(ROW))
+
+    def comment(self, painter: QPainter, line: Line, *, x: float, y: float) -> None:
+        """Paint the dot that says of a line, in a segment whose top is at `y`, that comments are open there."""
         painter.setPen(_NO_PEN)
         painter.setBrush(self.accent)
-        for index in dots:
-            line = entry.laid.lines[index]
-            painter.drawEllipse(
-                QPointF(x + self.px(9), y + line.baseline - self.px(5)), self.px(3), self.px(3)
-            )
-        return below
+        painter.drawEllipse(QPointF(x + self.px(9), y + line.baseline - self.px(5)), self.px(3), self.px(3))

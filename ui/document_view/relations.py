@@ -325,8 +325,14 @@ def _plate(painter: QPainter, brush: Brush, plate: Plate, colour: QColor, *, fra
 def _dot(painter: QPainter, brush: Brush, entry: Entry, y: float, piece: Piece, left: float) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(brush.colour(piece.label) if piece.form == "passage" else brush.soft)
+    painter.drawEllipse(dot_box(brush, entry, y, piece, left))
+
+
+def dot_box(brush: Brush, entry: Entry, y: float, piece: Piece, left: float) -> QRectF:
+    """Where a dot is drawn under a span, in a segment whose top is at `y`."""
     x, at = dot_place(brush, entry, piece)
-    painter.drawEllipse(QPointF(left + x, round(y) + at), brush.px(2), brush.px(2))
+    radius = brush.px(2)
+    return QRectF(left + x - radius, round(y) + at - radius, 2 * radius, 2 * radius)
 
 
 def dot_place(brush: Brush, entry: Entry, piece: Piece) -> tuple[float, float]:

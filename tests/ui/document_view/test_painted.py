@@ -20,10 +20,10 @@ from pytestqt.qtbot import QtBot
 from ui.document_view import DocumentView
 from ui.document_view.geometry import Figure, Note
 from ui.document_view.painted import Look, Painted, to_paint
-from ui.window import MainWindow
 from workbench.project import Project
 
 SHOWN = QRect(0, 0, 800, 600)
+LAID: Any = object()  # only whether it is the same counts
 TEXT = (
     "India and Russia agreed on Friday to boost their defence ties, the ministry said.\n\n"
     "Rajnath Singh met Sergei Shoigu in New Delhi. “The two ministers” spoke of missiles worth 4.5 billion "
@@ -42,9 +42,9 @@ def settle() -> None:
         QApplication.processEvents()
 
 
-def pictures(window: MainWindow) -> tuple[QImage, QImage]:
+def pictures(view: DocumentView) -> tuple[QImage, QImage]:
     """The article as the screen shows it, and as it is when all is painted anew."""
-    viewport = window.workspace.view.viewport()  # type: ignore[union-attr]
+    viewport, window = view.viewport(), view.window()
     corner, size = viewport.mapTo(window, QPoint(0, 0)), viewport.size()
     rect = QRect(corner, size)
     seen = window.screen().grabWindow(window.winId(), rect.x(), rect.y(), rect.width(), rect.height())
@@ -66,8 +66,14 @@ def act(view: DocumentView, chance: random.Random) -> str:
         QTest.keyClick(view, getattr(Qt.Key, f"Key_{name.upper() if len(name) == 1 else name}"), held)
         return word
     at = QPoint(chance.randrange(viewport.width()), chance.randrange(viewport.height()))
-    way = chance.choice(("move", "click", "double", "drag"))
-    if way == "move":
+    way = chance.choice(("move", "click", "double", "drag", "scroll", "scroll", "wheel", "jump"))
+    if way == "scroll":
+        view.scroll_by(chance.uniform(-90, 90))
+    elif way == "jump":
+        view.verticalScrollBar().setValue(chance.randrange(view.verticalScrollBar().maximum() + 1))
+    elif way == "wheel":
+        view._glide.by(chance.choice((-96.0, 72.0, 96.0)))
+    elif way == "move":
         QTest.mouseMove(viewport, at)
     elif way == "click":
         QTest.mouseClick(viewport, button, held, at)
@@ -115,7 +121,7 @@ def test_the_screen_shows_what_a_whole_new_picture_would_show(
         view._glide.stop()
         for _ in range(5):  # a timer that rings at the end of settling is painted in the next turn
             settle()
-            seen, new = pictures(window)
+            seen, new = pictures(view)
             if seen == new:
                 break
         assert seen == new, done
@@ -170,20 +176,69 @@ def test_events_of_others_are_left_to_them(show: Callable[..., DocumentView]) ->
     assert painted_of(view).isEmpty()
 
 
-def seen(note: str = "", y: int = 0) -> Painted:
-    figure = Figure([], [], [], [], notes=[Note("a", 0, (note,), False)])
-    laid: Any = object()
-    look = Look(laid, figure, [], ((), "", "", frozenset()), None, ())
-    return Painted(("same",), {0: (QRect(0, y, 800, 100), look), 1: (QRect(0, 100, 800, 90), look)})
+def seen(*, y: int = 0, note: str = "1 May", segments: tuple[int, ...] = (0, 1)) -> Painted:
+    """Two segments of 100 and 90 px, the first with its top at `y` and a note beside it."""
+    look = Look(LAID, Figure([], [], [], []), [], ((), "", "", frozenset()), None, ())
+    boxes = QRect(0, y, 800, 100), QRect(0, y + 100, 800, 90)
+    beside = Note("a", 0, (note,), False)
+    return Painted(
+        ("same",),
+        {index: (boxes[index], look) for index in segments},
+        {"a": (QRect(700, y + 10, 100, 20), beside)},
+    )
 
 
-def test_a_note_in_the_margin_may_push_all_below_it() -> None:
-    before, now = seen("1 May"), seen("2 May")
-    now.segments[1] = before.segments[1]
-    assert to_paint(before, now, SHOWN, (10, 6)) == QRegion(SHOWN)
+def test_a_note_that_says_something_else_is_painted_again() -> None:
+    assert to_paint(seen(), seen(note="2 May"), SHOWN, (10, 6)) == QRegion(700, 10, 100, 20)
 
 
-def test_what_moves_changes_the_whole() -> None:
-    assert to_paint(seen(y=0), seen(y=3), SHOWN, (10, 6)) is None
+def test_a_new_whole_is_painted_as_a_whole() -> None:
     assert to_paint(Painted(), seen(), SHOWN, (10, 6)) is None
-    assert to_paint(seen(), Painted(("other",), seen().segments), SHOWN, (10, 6)) is None
+
+
+def test_what_moved_is_painted_where_it_was_and_where_it_is() -> None:
+    assert to_paint(seen(), seen(y=3), SHOWN, (10, 6)) == QRegion(0, 0, 800, 193)
+
+
+def test_what_goes_along_is_not_painted() -> None:
+    before, now = seen(), seen(y=-40)
+    assert before.way_to(now) == -40
+    assert to_paint(before.moved(-40), now, SHOWN, (10, 6)) == QRegion()
+
+
+def test_what_comes_into_view_is_painted() -> None:
+    before, now = seen(segments=(0,)), seen(y=-40)
+    assert to_paint(before.moved(-40), now, SHOWN, (10, 6)) == QRegion(0, 60, 800, 90)
+    assert seen(segments=(0,)).way_to(seen(segments=(1,))) is None
+
+
+def test_scrolling_paints_what_comes_into_view(show: Callable[..., DocumentView]) -> None:
+    view = show(TEXT * 3, [("PER", "Rajnath Singh")])
+    view.scroll_by(100)
+    settle()
+    view.scroll_by(40)
+    painted, height = painted_of(view).boundingRect(), view.viewport().height()
+    assert painted.bottom() == height - 1 and painted.height() < 80
+    view.scroll_by(-40)
+    painted = painted_of(view).boundingRect()
+    assert painted.top() == 0 and painted.height() < 80
+
+
+def test_the_screen_shows_the_same_after_a_way_of_many_steps(show: Callable[..., DocumentView]) -> None:
+    view = show(TEXT * 3, [("PER", "Rajnath Singh"), ("DATE", "Friday")])
+    view.setFocus(Qt.FocusReason.ShortcutFocusReason)  # with its ring
+    for step in (33.3, 21.6, -12.7, 160.0, -90.5, 300.0, -31.1):
+        view.scroll_by(step)
+        settle()
+        seen, new = pictures(view)
+        assert seen == new, step
+
+
+def test_the_first_gesture_after_a_jump_paints_its_line(show: Callable[..., DocumentView]) -> None:
+    view = show(TEXT * 20, [("PER", "Rajnath Singh")])
+    settle()
+    view.verticalScrollBar().setValue(3000)
+    settle()
+    entry, _ = view._shown(view.viewport().height())[2]
+    view.set_caret(entry.laid.start + 5)
+    assert painted_of(view).boundingRect().height() < 40
