@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit, QScrollBar
 
 from tests.benchmarks import corpus
 from tests.benchmarks.measure import Row, Scale, median, percentile, timed
@@ -126,7 +126,10 @@ def _plain(body: str, scale: Scale) -> dict[str, float]:
 
     opens = [timed(lambda: (editor.setPlainText(body), settled())) for _ in range(scale.runs)]
     bar, chance = editor.verticalScrollBar(), random.Random(3)
-    wheel = [timed(lambda: (bar.setValue(bar.value() + 3), settled())) for _ in range(scale.presses)]
+    way = Way(bar)
+    wheel = [
+        timed(lambda: (bar.setValue(bar.value() + 3 * way.next), settled())) for _ in range(scale.presses)
+    ]
     jumps = [
         timed(lambda: (bar.setValue(chance.randrange(bar.maximum() + 1)), settled()))
         for _ in range(scale.presses)
@@ -145,12 +148,27 @@ def _plain(body: str, scale: Scale) -> dict[str, float]:
     }
 
 
+class Way:
+    """Down an article to its end, and up again."""
+
+    def __init__(self, bar: QScrollBar) -> None:
+        self._bar, self._way = bar, 1
+
+    @property
+    def next(self) -> int:
+        """1 for down, -1 for up."""
+        at = self._bar.value()
+        self._way = -1 if at >= self._bar.maximum() else 1 if at <= 0 else self._way
+        return self._way
+
+
 def _frames(view: DocumentView, scale: Scale) -> dict[str, Times]:
     bar, chance = view.verticalScrollBar(), random.Random(3)
+    way = Way(bar)
     bar.setValue(bar.maximum() // 3)
     settled()
     steps: dict[str, Callable[[], object]] = {
-        "scroll by 72 px": lambda: view.scroll_by(72),
+        "scroll by 72 px": lambda: view.scroll_by(72 * way.next),
         "jump anywhere": lambda: bar.setValue(chance.randrange(max(1, bar.maximum()))),
         "next span (Tab)": lambda: tab(view, back=False),
     }
@@ -162,7 +180,8 @@ def _frames(view: DocumentView, scale: Scale) -> dict[str, Times]:
 
 def _changes(view: DocumentView, document: OpenDocument, scale: Scale) -> dict[str, Times]:
     """Add, change, delete and bring back a span in the middle of the page, at places all over the document."""
-    found: dict[str, Times] = {"add": [], "change its label": [], "delete": [], "undo": []}
+    gestures = "add", "change its label", "delete", "undo"
+    found: dict[str, Times] = {gesture: [] for gesture in gestures}
     bar, chance, shelf = view.verticalScrollBar(), random.Random(5), Shelf()
 
     def apply(change: Change) -> None:
@@ -172,18 +191,18 @@ def _changes(view: DocumentView, document: OpenDocument, scale: Scale) -> dict[s
 
     for number in range(scale.presses):
         bar.setValue(chance.randrange(max(1, bar.maximum())))
-        settled()
+        idle()
         at = min(view.offset_at(view.viewport().rect().center().toPointF()), len(document.text) - 9)
         span = Span(f"new{number:05}", "LOC", at, at + 9)
         thing = (Thing("span", span.id, "d"),)
-        shelf.spans_by_id[span.id] = span
-        found["add"].append(timed(lambda thing=thing: apply(Change("add", created=thing, document="d"))))
-        shelf.spans_by_id[span.id] = Span(span.id, "PROG", span.start, span.end)
-        found["change its label"].append(
-            timed(lambda thing=thing: apply(Change("change", updated=thing, document="d")))
+        labels = span, Span(span.id, "PROG", at, at + 9)
+        changes = (
+            Change("add", created=thing, document="d"),
+            Change("change", updated=thing, document="d"),
+            Change("delete", deleted=thing, document="d"),
+            Change("undo", created=thing, document="d"),
         )
-        found["delete"].append(
-            timed(lambda thing=thing: apply(Change("delete", deleted=thing, document="d")))
-        )
-        found["undo"].append(timed(lambda thing=thing: apply(Change("undo", created=thing, document="d"))))
+        for gesture, change in zip(gestures, changes, strict=True):
+            shelf.spans_by_id[span.id] = labels[gesture != "add"]
+            found[gesture].append(timed(lambda change=change: apply(change)))
     return found
