@@ -39,6 +39,10 @@ ORDERS = {
 _FOLLOW_MS = 120  # spans are counted after a run of keys, not within it
 
 
+KEYS = ["Enter|open", "Down|to the list", "letters|filter", "Esc|back"]
+FIRST_KEYS = ["Ctrl+I|import articles", "Ctrl+K|commands", "F1|all keys"]  # where there is no document yet
+
+
 class DocumentsPanel(QWidget):
     """Lists the documents; Enter or a click opens one, typing filters, Esc shows all again."""
 
@@ -50,7 +54,7 @@ class DocumentsPanel(QWidget):
         super().__init__()
         self.session = session
         self.setAccessibleName("Documents")
-        self.setProperty("keys", ["Enter|open", "Down|to the list", "letters|filter", "Esc|back"])
+        self.setProperty("keys", KEYS)
         self.setAcceptDrops(True)
         self.filter = SearchEdit("Filter documents")
         self.filter.setToolTip(f"By name, or {IN_TEXTS}words for what their texts say")
@@ -301,6 +305,7 @@ class DocumentsPanel(QWidget):
         self.matches.setText(f"{found:,}{'+' if looking else ''} {matches}")
         self.matches.setAccessibleName(f"{found:,} {matches}{' so far' if looking else ''}")
         self.matches.setVisible(bool(words) and not self.texts.progress and (found > 0 or not looking))
+        self.setProperty("keys", KEYS if total else FIRST_KEYS)
         if not total:
             self.empty.setText("No documents yet.")  # beside it stands how to begin
         elif looking:

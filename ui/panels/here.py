@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.panels.empty import clear
@@ -41,8 +42,13 @@ class SpansHere(QWidget):
         if found != self.spans:
             self.spans = found
             clear(self.rows)
-            for one in found:
-                self.rows.addWidget(self._row(one))
+            rows = [self._row(one) for one in found]
+            wide = QFontMetricsF(self.theme.ui_font(13)).horizontalAdvance
+            lead = max((row.lead for row in rows), key=wide, default="")
+            words = max((row.words for row in rows), key=wide, default="")
+            for row in rows:
+                row.widest = lead, words
+                self.rows.addWidget(row)
         self.setVisible(bool(found))
 
     def set_theme(self, theme: Theme) -> None:

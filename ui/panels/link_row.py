@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from unicodedata import bidirectional
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from ui.models import one_line
 from ui.theme import Theme
 
+_SHARE = 0.55  # of a row's width, for its quiet word
 LEFT_TO_RIGHT, RIGHT_TO_LEFT, END_ISOLATE = "\u2066", "\u2067", "\u2069"
 
 
@@ -33,6 +35,7 @@ class LinkRow(QAbstractButton):
     def __init__(self, lead: str, words: str, theme: Theme, *, tail: str = "") -> None:
         super().__init__()
         self.lead, self.words, self.tail, self.theme = lead, one_line(words), tail, theme
+        self.widest = lead, self.words  # of all rows whose words stand in one column with those of this one
         self.setText(" ".join(part for part in (lead, self.words, tail) if part))
         self.setAccessibleName(self.text())
         self.setToolTip(self.text())
@@ -66,10 +69,12 @@ class LinkRow(QAbstractButton):
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self.tail)
             line.setRight(line.right() - width - 8)
         if self.lead:
-            lead = self.shown_lead(metrics, line.width())
+            room = self.lead_room(metrics, line.width())
             painter.setPen(QColor(theme.soft))
-            painter.drawText(line, flags, lead)
-            line.setLeft(line.left() + metrics.horizontalAdvance(lead + " ") + 2)
+            painter.drawText(
+                line, flags, metrics.elidedText(self.lead, Qt.TextElideMode.ElideRight, ceil(room))
+            )
+            line.setLeft(line.left() + room + metrics.horizontalAdvance(" ") + 2)
         painter.setPen(QColor(theme.ink))
         painter.drawText(line, flags, elided(self.words, font, line.width()))
         if self.hasFocus():
@@ -77,10 +82,11 @@ class LinkRow(QAbstractButton):
             painter.setPen(QPen(QColor(theme.accent), 2))
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
 
-    def shown_lead(self, metrics: QFontMetricsF, width: float) -> str:
-        """The quiet word as it is painted: short words leave it more than its share of the width (px)."""
-        left = width - metrics.horizontalAdvance(self.words) - metrics.horizontalAdvance(" ") - 2
-        return metrics.elidedText(self.lead, Qt.TextElideMode.ElideRight, max(width * 0.55, left))
+    def lead_room(self, metrics: QFontMetricsF, width: float) -> float:
+        """The px of a row's `width` that the quiet words get: more than their share where the others are short."""
+        lead, words = (metrics.horizontalAdvance(text) for text in self.widest)
+        left = width - words - metrics.horizontalAdvance(" ") - 2
+        return min(lead, max(width * _SHARE, left))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.hint import elsewhere
 from ui.panels.documents import DocumentsPanel
 from ui.session import Session
 from ui.theme import LIGHT, Theme, high_contrast
@@ -157,6 +158,8 @@ def test_an_empty_project_says_so(tmp_path: Path, show: Show) -> None:
     show(panel, 230, 600)
     assert panel.empty.isVisible()
     assert panel.empty.text() == "No documents yet."
+    state, keys = elsewhere(panel.filter) or ("", [])
+    assert (state, keys[0]) == ("Documents", ("Ctrl+I", "import articles"))
     assert not panel.foot.isVisible()
     session.close()
 

@@ -55,6 +55,18 @@ def test_words_take_the_lines_they_need_up_to_three(show: Callable[..., QWidget]
     assert heights[0] < heights[1] <= heights[2] == heights[3]
 
 
+def test_rows_with_a_column_begin_their_words_at_the_same_place(show: Callable[..., QWidget]) -> None:
+    starts = []
+    for lead in ("Organisation", "Product, weapon, work"):
+        row = LinkRow(lead, "\u2588\u2588", LIGHT)  # full blocks: the darkest there is in a row
+        row.widest = "Product, weapon, work", "\u2588\u2588"
+        show(row, 260, 24)
+        picture = row.grab().toImage()
+        dark = [picture.pixelColor(x, 12).lightness() < 60 for x in range(picture.width())]
+        starts.append(next(x for x in range(len(dark)) if all(dark[x : x + 6])))
+    assert starts[0] == starts[1]
+
+
 def test_a_row_answers_to_keys(show: Callable[..., QWidget], qtbot: QtBot) -> None:
     row = LinkRow("said by →", "New Delhi", LIGHT, tail="2")
     show(row, 200, 24)
@@ -72,6 +84,7 @@ def test_short_words_leave_the_label_its_room(qapp: QApplication) -> None:
     load_fonts()
     metrics = QFontMetricsF(LIGHT.ui_font(13))
     title = "Product, weapon, work"
-    assert LinkRow(title, "jets", LIGHT).shown_lead(metrics, 226) == title
-    shown = LinkRow(title, "an aircraft carrier of the navy", LIGHT).shown_lead(metrics, 226)
-    assert shown.endswith("…") and metrics.horizontalAdvance(shown) <= 226 * 0.55
+    whole = metrics.horizontalAdvance(title)
+    assert LinkRow(title, "jets", LIGHT).lead_room(metrics, 226) == whole > 226 * 0.55
+    row = LinkRow(title, "an aircraft carrier of the navy", LIGHT)
+    assert row.lead_room(metrics, 226) == pytest.approx(226 * 0.55)
