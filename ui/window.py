@@ -150,6 +150,7 @@ class MainWindow(ScreensWindow):
         view.edge_dropped.connect(lambda start, end: fragments.drop_edge(session, start, end))
         view.fragment_drawn.connect(lambda start, end: fragments.add(session, start, end))
         view.relation_drawn.connect(lambda one, other, at: draw(session, one, other, at, view))
+        view.lies_over = [self.toast]
         view.zoom_wanted.connect(lambda step: look.zoom(self, step))
         view.context_requested.connect(self._context_menu)
         find = workspace.find_bar

@@ -7,7 +7,7 @@ from math import ceil
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -51,6 +51,7 @@ class ArticleCanvas(ReadingArea):
         self._pull: Pull | None = None
         self._edge: tuple[tuple[int, int], ...] = ()
         self._routed: tuple[Any, int, Drawn] = (None, 0, Drawn())
+        self.lies_over: list[QWidget] = []  # what shows above the article now and then
         self._painted = Painted()
         self._freshening = False
         self._noting = QTimer(self, singleShot=True)  # what a jump shows, once it is painted
@@ -244,8 +245,21 @@ class ArticleCanvas(ReadingArea):
         if region is None or way is None:
             super()._scrolled()
             return
-        viewport.scroll(0, way, viewport.rect())
-        viewport.update(region)
+        band = self._uncovered()  # Qt takes nothing along that something lies over
+        viewport.scroll(0, way, band)
+        viewport.update(region + (QRegion(viewport.rect()) - QRegion(band)))
+
+    def _uncovered(self) -> QRect:
+        """The taller band of the viewport above or below what lies over it."""
+        viewport = self.viewport()
+        whole = viewport.rect()
+        for other in self.lies_over:
+            over = QRect(viewport.mapFromGlobal(other.mapToGlobal(QPoint(0, 0))), other.size()) & whole
+            if other.isVisible() and not over.isEmpty():
+                above = QRect(whole.topLeft(), QSize(whole.width(), over.top() - whole.top()))
+                below = whole.adjusted(0, over.bottom() + 1 - whole.top(), 0, 0)
+                whole = above if above.height() >= below.height() else below
+        return whole
 
     def _note_painted(self) -> None:
         if not (self._freshening or self._painted.segments):

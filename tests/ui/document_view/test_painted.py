@@ -14,7 +14,7 @@ from desk import article, make_project, open_window, someone
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from ui.document_view import DocumentView
@@ -242,3 +242,22 @@ def test_the_first_gesture_after_a_jump_paints_its_line(show: Callable[..., Docu
     entry, _ = view._shown(view.viewport().height())[2]
     view.set_caret(entry.laid.start + 5)
     assert painted_of(view).boundingRect().height() < 40
+
+
+@pytest.mark.parametrize("foot", [True, False])
+def test_what_lies_over_the_article_stays_where_it_is(show: Callable[..., DocumentView], foot: bool) -> None:
+    view = show(TEXT * 3, [("PER", "Rajnath Singh")])
+    note = QLabel("Deleted.", view)
+    height = view.viewport().height()
+    note.setGeometry(40, height - 50 if foot else 20, 200, 30)
+    note.setAutoFillBackground(True)
+    note.show()
+    view.lies_over = [note]
+    view.scroll_by(100)
+    settle()
+    for step in (40, -25, 33.3):
+        view.scroll_by(step)
+        went_along = QRegion(view.viewport().rect()) - painted_of(view)
+        assert went_along.boundingRect().height() > height / 2
+        seen, new = pictures(view)
+        assert seen == new, step
