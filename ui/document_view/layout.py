@@ -90,21 +90,18 @@ class Laid:
         # The lines below live in the layout: it must stay referenced as long as they are used.
         self.layout = QTextLayout(shown, font)
         self._space = _space_width(font)
-        option = QTextOption(Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft)
-        option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        option.setTabStopDistance(4 * self._space * 2)
-        self.layout.setTextOption(option)
+        self.layout.setTextOption(_option(rtl, 4 * self._space * 2))
         self.layout.setCacheEnabled(True)
         self._islands: list[Island] | None = None
         self._stretches: dict[int, list[Stretch]] = {}  # by line, of a text with both directions
         self._qlines = self._broken(None)
         if self.rooms:
             self._make_room()
-        self.lines: tuple[Line, ...] = tuple(self._line(line) for line in self._qlines)
+        self._extents = [self._extent(line) for line in self._qlines]
+        self.lines: tuple[Line, ...] = ()
         self.height = 0.0
         self._extra: list[float] | None = None
-        self.place([0.0] * len(self.lines))
+        self.place([0.0] * len(self._qlines))
 
     def _broken(self, widths: list[float] | None) -> list[QTextLine]:
         """Break the text into lines, all as wide as the grid says or each as wide as `widths` says."""
@@ -139,18 +136,13 @@ class Laid:
             # a word of a single letter may have slipped in: then the lines break as they will
             self._qlines = self._broken(None)
 
-    def _line(self, line: QTextLine) -> Line:
-        start, length = line.textStart(), line.textLength()
-        natural = line.naturalTextRect()
-        return Line(
-            start=self.start + self._map.to_code_point(start),
-            end=self.start + self._map.to_code_point(start + length),
-            top=0.0,
-            baseline=0.0,
-            bottom=0.0,
-            left=natural.left(),
-            right=natural.right(),
-        )
+    def _extent(self, line: QTextLine) -> tuple[int, int, float, float]:
+        """The start and end of a line, and its left and right edge."""
+        start, natural = line.textStart(), line.naturalTextRect()
+        first, last = start, start + line.textLength()
+        if not self._plain:
+            first, last = self._map.to_code_point(first), self._map.to_code_point(last)
+        return self.start + first, self.start + last, natural.left(), natural.right()
 
     def place(self, extra: list[float]) -> None:
         """Set the lines one below the other; `extra` px of room go below each. Breaks nothing anew."""
@@ -159,11 +151,11 @@ class Laid:
         self._extra = extra
         top, placed, grid = 0.0, [], self._grid
         pitch, baseline = (grid.blank, grid.blank * 0.7) if self.blank else (grid.pitch, grid.baseline)
-        for line, qline, more in zip(self.lines, self._qlines, extra, strict=True):
+        for (start, end, left, right), qline, more in zip(self._extents, self._qlines, extra, strict=True):
             qline.setPosition(QPointF(qline.x(), top + baseline - qline.ascent()))
             bottom = top + pitch + more
-            placed.append(Line(line.start, line.end, top, top + baseline, bottom, line.left, line.right))
-            top += pitch + more
+            placed.append(Line(start, end, top, top + baseline, bottom, left, right))
+            top = bottom
         self.lines = tuple(placed)
         self.height = top + (grid.gap if self._gap else 0.0)
 
@@ -340,6 +332,16 @@ class Laid:
             for g in self._qlines[index].glyphRuns(self._unit(self.start + end - 1), 1)
         ]
         return max(widths, default=self._space)
+
+
+@cache
+def _option(rtl: bool, tab: float) -> QTextOption:
+    """How lines are broken and set, with `tab` px between tab stops."""
+    option = QTextOption(Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft)
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setTabStopDistance(tab)
+    return option
 
 
 @cache
