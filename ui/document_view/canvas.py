@@ -54,7 +54,7 @@ class ArticleCanvas(ReadingArea):
         self.lies_over: list[QWidget] = []  # what shows above the article now and then
         self._painted = Painted()
         self._freshening = False
-        self._noting = QTimer(self, singleShot=True)  # what a jump shows, once it is painted
+        self._noting = QTimer(self, singleShot=True)
         self._noting.timeout.connect(self._note_painted)
 
     def set_all_relations(self, shown: bool) -> None:
@@ -262,6 +262,7 @@ class ArticleCanvas(ReadingArea):
         return whole
 
     def _note_painted(self) -> None:
+        """Remember what a jump shows, so that the gesture after it paints its lines alone."""
         if not (self._freshening or self._painted.segments):
             self._painted = self._now_painted()
 
@@ -293,15 +294,15 @@ class ArticleCanvas(ReadingArea):
         self, shown: Shown, left: float, width: float, drawn: Drawn
     ) -> Iterator[tuple[Hashable, tuple[QRect, Any]]]:
         caret, grip, brush = self._caret_spot(shown, left), self._grip_spot(shown, left, drawn), self._brush
-        places: list[tuple[Hashable, QRectF | None]] = [("caret", caret), ("grip", grip)]
+        places: list[tuple[Hashable, QRectF | None, str]] = [("caret", caret, ""), ("grip", grip, "")]
         if brush is not None:
             places += [
-                ((piece.span, piece.line), dot_box(brush, entry, y, piece, left))
+                ((piece.span, "dot"), dot_box(brush, entry, y, piece, left), piece.label)
                 for entry, y, piece in drawn.dots
             ]
-        for name, spot in places:
+        for name, spot, words in places:
             if spot is not None:
-                yield name, (spot.toAlignedRect().adjusted(-1, -1, 1, 1), None)
+                yield name, (spot.toAlignedRect().adjusted(-1, -1, 1, 1), words)
         for note, box, _ in self._notes(shown, left + width):
             yield note.span, (box, note)
         if self._ring:  # its sides are the same wherever the text is
@@ -321,10 +322,8 @@ class ArticleCanvas(ReadingArea):
 
     def _box(self, entry: Entry, y: float) -> QRect:
         """Where the ink of a segment is, besides its notes in the margin, in px of the viewport."""
-        up, down = (
-            ceil(self._theme.px(REACH_UP)),
-            ceil(entry.laid.lines[-1].bottom + self._theme.px(REACH_DOWN)),
-        )
+        up = ceil(self._theme.px(REACH_UP))
+        down = ceil(entry.laid.lines[-1].bottom + self._theme.px(REACH_DOWN))
         return QRect(0, round(y) - up, self.viewport().width(), up + down)
 
     def _grip_spot(self, shown: Shown, left: float, drawn: Drawn) -> QRectF | None:
