@@ -178,11 +178,9 @@ class Brush:
     def _wash(self, nested: bool, hover: bool) -> QColor:
         found = self._washes_by.get((nested, hover))
         if found is None:
-            # 6 % and, laid over it, 5 % more make the 11 % of a nested one; only paper is below the first
-            share = (0.053 if nested else 0.06) + (0.04 if hover else 0.0)
-            found = QColor(self.ink) if nested else mix(self.ink, self.paper, share)
-            if nested:
-                found.setAlphaF(share)
+            # 6 % and, laid over it, 5 % more make the 11 % of a nested one.
+            found = QColor(self.ink)
+            found.setAlphaF((0.053 if nested else 0.06) + (0.04 if hover else 0.0))
             self._washes_by[nested, hover] = found
         return found
 

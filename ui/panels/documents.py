@@ -37,8 +37,6 @@ ORDERS = {
     "novelty": "new words first",
 }  # how the list says its order of work
 _FOLLOW_MS = 120  # spans are counted after a run of keys, not within it
-
-
 KEYS = ["Enter|open", "Down|to the list", "letters|filter", "Esc|back"]
 FIRST_KEYS = ["Ctrl+I|import articles", "Ctrl+K|commands", "F1|all keys"]  # where there is no document yet
 

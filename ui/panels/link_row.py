@@ -23,6 +23,7 @@ from ui.models import one_line
 from ui.theme import Theme
 
 _SHARE = 0.55  # of a row's width, for its quiet word
+_GAP = 10  # px between that and the others
 LEFT_TO_RIGHT, RIGHT_TO_LEFT, END_ISOLATE = "\u2066", "\u2067", "\u2069"
 
 
@@ -74,7 +75,7 @@ class LinkRow(QAbstractButton):
             painter.drawText(
                 line, flags, metrics.elidedText(self.lead, Qt.TextElideMode.ElideRight, ceil(room))
             )
-            line.setLeft(line.left() + room + metrics.horizontalAdvance(" ") + 2)
+            line.setLeft(line.left() + room + _GAP)
         painter.setPen(QColor(theme.ink))
         painter.drawText(line, flags, elided(self.words, font, line.width()))
         if self.hasFocus():
@@ -85,8 +86,7 @@ class LinkRow(QAbstractButton):
     def lead_room(self, metrics: QFontMetricsF, width: float) -> float:
         """The px of a row's `width` that the quiet words get: more than their share where the others are short."""
         lead, words = (metrics.horizontalAdvance(text) for text in self.widest)
-        left = width - words - metrics.horizontalAdvance(" ") - 2
-        return min(lead, max(width * _SHARE, left))
+        return min(lead, max(width * _SHARE, width - words - _GAP))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
