@@ -11,6 +11,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+# For a program in a process of its own: peak() is the most memory that it held so far, in MB of a million bytes.
+# On Linux that of /proc: ru_maxrss begins with what the process held that started this one, and so hides all of a
+# child that is smaller. Elsewhere ru_maxrss, which macOS counts in bytes.
+PEAK = """
+def peak():
+    import pathlib, resource, sys
+    status = pathlib.Path("/proc/self/status")
+    if not status.exists():
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return most / 1_000_000 if sys.platform == "darwin" else most * 1024 / 1_000_000
+    lines = status.read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024 / 1_000_000
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -12,24 +12,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.benchmarks import corpus
-from tests.benchmarks.measure import Row, Scale, median, own_settings, timed
+from tests.benchmarks.measure import PEAK, Row, Scale, median, own_settings, timed
 from workbench.cli.demo import make
 
 # Both stop where the event loop has run once after the window was shown: what was due has been painted.
-# On Linux the peak is that of /proc: ru_maxrss begins with what the process held that started this one.
-_TELL = """
-import json, pathlib, resource, time
-def peak():
-    status = pathlib.Path("/proc/self/status")
-    if not status.exists():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+_TELL = (
+    PEAK
+    + """
+import json, time
 def tell(app):
     app.processEvents()
     at = time.time()
-    print(json.dumps({"at": at, "kB": peak()}), flush=True)
+    print(json.dumps({"at": at, "MB": peak()}), flush=True)
     os._exit(0)
 """
+)
 _EMPTY = """
 import os, sys
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -64,9 +61,7 @@ def start(code: str, *arguments: str) -> tuple[float, float]:
         check=True,
     )
     told = json.loads(done.stdout.decode().splitlines()[-1])
-    # Linux counts in kB, macOS in bytes
-    size = told["kB"] / 1000 if sys.platform != "darwin" else told["kB"] / 1_000_000
-    return (told["at"] - began) * 1000, size
+    return (told["at"] - began) * 1000, told["MB"]
 
 
 def starts(*commands: tuple[str, ...], runs: int) -> list[tuple[float, float]]:

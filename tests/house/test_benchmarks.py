@@ -6,8 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from benchmarks.__main__ import FAMILIES
-from benchmarks.measure import Row, percentile
+from benchmarks.measure import PEAK, Row, percentile
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,3 +38,10 @@ def test_percentiles_are_values_that_were_measured() -> None:
     assert percentile([4.0, 1.0, 3.0, 2.0], 0.5) == 2.0
     assert percentile(list(map(float, range(1, 101))), 0.99) == 99.0
     assert percentile([7.0], 0.99) == 7.0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="tells no peak in this way")
+def test_the_memory_of_a_program_is_its_own() -> None:
+    ballast = b"x" * 400_000_000  # of what starts the program, and none of the program's
+    done = subprocess.run([sys.executable, "-c", PEAK + "print(peak())"], capture_output=True, check=True)
+    assert 1 < float(done.stdout) < 200 < len(ballast) / 1_000_000
