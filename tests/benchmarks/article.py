@@ -80,7 +80,7 @@ def _one(
         yield Row("go to a far span, median", median(going_far(window, scale)))
         session, _ = parts(window)
         checks = [timed(session.check_problems) for _ in range(min(3, scale.runs))]
-        yield Row("looking for problems, when idle", median(checks))
+        yield Row("look for all problems, when asked (F8)", median(checks))
         if size == 1_000_000:
             times = while_importing(window, folder, scale)
             yield Row(
