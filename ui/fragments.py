@@ -37,7 +37,8 @@ def add(session: Session, start: int, end: int) -> Change | None:
     if inside(span, start, end):
         session.noted.emit("This is in the span already. Ctrl+Shift+F takes it out.")
         return None
-    return _show(session, session.do(session.project.add_fragment, span.id, start=start, end=end), span)
+    change = session.do(session.project.add_fragment, span.id, start=start, end=end)
+    return _show(session, change, span, at=start)
 
 
 def take_out(session: Session) -> Change | None:
@@ -75,9 +76,9 @@ def _ready(session: Session) -> Span | None:
     return span
 
 
-def _show(session: Session, change: Change | None, span: Span) -> Change | None:
+def _show(session: Session, change: Change | None, span: Span, *, at: int = -1) -> Change | None:
     if change is not None:
-        session.select_span(span.id)
+        session.select_span(span.id, at=at)
         session.tell(change)
     return change
 

@@ -42,7 +42,7 @@ class Session(QObject):
     noted = Signal(str)  # a sentence worth telling
     documents_changed = Signal()  # documents came or went: the list is read again
     selection_changed = Signal(object)  # State of the article
-    span_wanted = Signal(str)  # a panel asks the article to select this span
+    span_wanted = Signal(str, int)  # the article is asked to select a span, and the fragment at an offset
     text_wanted = Signal(int, int)  # a panel asks the article to select this stretch (code points)
     suggestion_wanted = Signal(str)  # the article shall make this group the current suggestion
     suggestions_changed = Signal(object)  # Redrawn: suggestions came and went; None: all are let go
@@ -155,9 +155,9 @@ class Session(QObject):
             self.set_problem(None)
         self.selection_changed.emit(state)
 
-    def select_span(self, span_id: str) -> None:
-        """Ask the article to select a span and show it."""
-        self.span_wanted.emit(span_id)
+    def select_span(self, span_id: str, *, at: int = -1) -> None:
+        """Ask the article to select a span and show it; the fragment that holds `at` gets the active edge."""
+        self.span_wanted.emit(span_id, at)
 
     def select_relation(self, relation_id: str) -> None:
         """Ask the article to select a relation and show the end that is nearer to hand."""

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from ui.actions import ACTIONS, MENUS, Action, sequences
 from ui.review import commands as review
 
 if TYPE_CHECKING:
+    from ui.document_view import DocumentView
     from ui.window import MainWindow
 
 # Actions that may go on while their key is held down.
@@ -117,10 +118,10 @@ class ArticleKeys(QObject):
     """Sends remapped keys of the article to their actions, and keeps it from taking those of the window."""
 
     def __init__(
-        self, window: MainWindow, article: QWidget, settings_keys: Callable[[], dict[str, list[str]]]
+        self, window: MainWindow, article: DocumentView, settings_keys: Callable[[], dict[str, list[str]]]
     ) -> None:
         super().__init__(article)
-        self._window = window
+        self._window, self._article = window, article
         self._keys = settings_keys
         article.installEventFilter(self)
 
@@ -145,7 +146,7 @@ class ArticleKeys(QObject):
         return _pressed(event) in self._window.shortcuts.taken
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent):
+        if isinstance(event, QKeyEvent) and not self._article.dragging:
             taken, action = self.found(event)
             if not taken and self._is_of_window(event):
                 # A shortcut comes of the override that nobody accepts; its repetitions are nobody's.

@@ -133,7 +133,7 @@ class MainWindow(ScreensWindow):
         session.offered.connect(self._offer)
         session.visibility_changed.connect(lambda: view.set_visibility(session.visibility))
         session.visibility_changed.connect(session.reader.weigh_again)
-        session.span_wanted.connect(lambda id: view.select_span(id))
+        session.span_wanted.connect(lambda id, at: view.select_span(id, at=at))
         session.text_wanted.connect(self._select_text)
         session.relation_wanted.connect(lambda id: view.select_relation(id))
         session.focus_wanted.connect(self._take_focus)

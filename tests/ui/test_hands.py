@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from desk import ARTICLE, make_project, open_window, press
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QMouseEvent, QWheelEvent
+from hands import LEFT, NONE, at, drag, label, move, select, view_of, words_of
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -19,12 +20,10 @@ from ui.document_view import DocumentView
 from ui.kind_menu import KindMenu
 from ui.window import MainWindow
 from workbench import jobs
-from workbench.model import Span
 from workbench.project.care import backup
 
 # Qt's offscreen platform says this of every window that has a smallest size, and of menus.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "This plugin does not support", extend=True)
-LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 CLAIM = "India and Russia have agreed to boost their defence ties"
 
@@ -32,61 +31,6 @@ CLAIM = "India and Russia have agreed to boost their defence ties"
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> MainWindow:
     return open_window(qtbot, make_project(tmp_path))
-
-
-def view_of(window: MainWindow) -> DocumentView:
-    assert window.workspace is not None
-    return window.workspace.view
-
-
-def label(window: MainWindow, id: str, words: str) -> Span:
-    """Label words of the article, as a person would; the span stays selected."""
-    session = window.session
-    assert session is not None and session.document is not None
-    start = ARTICLE.index(words)
-    change = session.do(
-        session.project.add_span, session.document_id, start=start, end=start + len(words), label=id
-    )
-    assert change is not None
-    session.select_span(change.created[0].id)
-    return session.document.spans[change.created[0].id]
-
-
-def words_of(window: MainWindow, span: Span) -> list[str]:
-    assert window.session is not None and window.session.document is not None
-    document = window.session.document
-    return [document.text[start:end] for start, end in document.spans[span.id].parts()]
-
-
-def select(window: MainWindow, words: str) -> None:
-    assert window.session is not None
-    start = ARTICLE.index(words)
-    window.session.select_text(start=start, end=start + len(words))
-
-
-def at(view: DocumentView, offset: int, *, edge: bool = False) -> QPoint:
-    rect = view.character_rect(offset)
-    place = view.viewport().mapFromGlobal(rect.center())
-    return QPoint(view.viewport().mapFromGlobal(rect.topLeft()).x(), place.y()) if edge else place
-
-
-def drag(
-    view: DocumentView, start: QPoint, end: QPoint, held: Qt.KeyboardModifier = NONE, *, drop: bool = True
-) -> None:
-    QTest.mousePress(view.viewport(), LEFT, held, start)
-    for part in (0.3, 0.7, 1.0):
-        middle = QPointF(start) + (QPointF(end) - QPointF(start)) * part
-        _move(view, middle, held)
-    if drop:
-        QTest.mouseRelease(view.viewport(), LEFT, held, end)
-
-
-def _move(view: DocumentView, place: QPointF, held: Qt.KeyboardModifier) -> None:
-    globally = QPointF(view.viewport().mapToGlobal(place.toPoint()))
-    QApplication.sendEvent(
-        view.viewport(),
-        QMouseEvent(QEvent.Type.MouseMove, place, globally, Qt.MouseButton.NoButton, LEFT, held),
-    )
 
 
 # -- fragments ---------------------------------------------------------------------------------
@@ -103,6 +47,17 @@ def test_ctrl_shift_f_adds_a_fragment_and_takes_it_out_again(qtbot: QtBot, windo
     assert words_of(window, span) == ["Indian government", "Rajnath"]
     press(qtbot, window, "Ctrl+Z Ctrl+Z")
     assert words_of(window, span) == ["Indian government"]
+
+
+def test_the_fragment_that_was_just_added_is_the_one_that_is_taken_out(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    span, view = label(window, "GPE", "New Delhi"), view_of(window)
+    select(window, "India")
+    press(qtbot, window, "Ctrl+Shift+F")
+    assert (words_of(window, span), view.state.part) == (["India", "New Delhi"], 0)
+    press(qtbot, window, "Ctrl+Shift+F")
+    assert words_of(window, span) == ["New Delhi"]
 
 
 def test_without_a_span_or_without_text_it_says_what_to_do(qtbot: QtBot, window: MainWindow) -> None:
@@ -134,7 +89,7 @@ def test_a_drag_that_misses_the_end_of_a_word_takes_it_in_and_with_shift_does_no
     window.session.select_span(span.id)  # type: ignore[union-attr]
     start_at, end_at = at(view, start + 1, edge=True), at(view, start + 5, edge=True)
     drag(view, start_at, end_at, CTRL, drop=False)
-    _move(view, QPointF(end_at), CTRL | SHIFT)
+    move(view, QPointF(end_at), CTRL | SHIFT)
     QTest.mouseRelease(view.viewport(), LEFT, CTRL | SHIFT, end_at)
     assert words_of(window, span) == ["ussi", "Indian government"]
 
@@ -199,7 +154,18 @@ def test_a_dragged_edge_goes_to_words_with_shift_to_characters_and_is_one_step(
     press(qtbot, window, "Ctrl+Z")
     assert words_of(window, span) == ["Indian"]
     drag(view, at(view, end, edge=True), at(view, end - 3, edge=True), SHIFT)
-    assert words_of(window, span) == ["Indian"] or view.state.kind == "text"
+    assert words_of(window, span) == ["Ind"]
+
+
+def test_with_shift_a_click_at_an_edge_selects_text_and_a_drag_with_ctrl_goes_by_character(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    span, view = label(window, "ORG", "Indian"), view_of(window)
+    QTest.mouseClick(view.viewport(), LEFT, SHIFT, at(view, ARTICLE.index("Indian") + 6, edge=True))
+    assert (words_of(window, span), view.selected_words()) == (["Indian"], "Indian")
+    start = ARTICLE.index("Russia")
+    drag(view, at(view, start + 1, edge=True), at(view, start + 5, edge=True), CTRL | SHIFT)
+    assert words_of(window, span) == ["ussi", "Indian"]
 
 
 def test_shift_pressed_while_an_edge_is_dragged_goes_by_character(qtbot: QtBot, window: MainWindow) -> None:
@@ -208,7 +174,7 @@ def test_shift_pressed_while_an_edge_is_dragged_goes_by_character(qtbot: QtBot, 
     QTest.mousePress(view.viewport(), LEFT, NONE, at(view, end, edge=True))
     target = at(view, end + 4, edge=True)
     for _ in range(2):
-        _move(view, QPointF(target), NONE)
+        move(view, QPointF(target), NONE)
     QTest.keyPress(view, Qt.Key.Key_Shift)
     QTest.mouseRelease(view.viewport(), LEFT, SHIFT, target)
     assert words_of(window, span) == ["Indian gov"]

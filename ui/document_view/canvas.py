@@ -20,6 +20,7 @@ from ui.document_view.painting import MARGIN_X, ROW, Marks
 from ui.document_view.reading import ReadingArea
 from ui.document_view.relations import PLANNED, Drawn, dot_box, find_routes, paint_relations
 from ui.document_view.routes import hit
+from ui.guard import guarded
 from ui.open_document import OpenDocument
 from ui.state import State
 from ui.theme import Theme
@@ -216,6 +217,7 @@ class ArticleCanvas(ReadingArea):
             self._freshening = True
             QCoreApplication.postEvent(self, QEvent(_FRESHEN))
 
+    @guarded
     def customEvent(self, event: QEvent) -> None:
         """See freshen."""
         if event.type() != _FRESHEN:
@@ -343,6 +345,7 @@ class ArticleCanvas(ReadingArea):
             if pieces and pieces[0].first and self._open_comments(id)
         ]
 
+    @guarded
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lines that show."""
         with QPainter(self.viewport()) as painter:  # ended whatever happens: Qt dies of one left open

@@ -41,6 +41,7 @@ class Mouse(QObject):
         self._drag: Drag | None = None
         self._ready: Drag | None = None  # what a move of some px will begin
         self._edge: tuple[int, Edge] | None = None
+        self._extends = False  # without a move the press selects text as far as there
         self._at = QPointF()
         self._since = QElapsedTimer()
         self._scroll = QTimer(self)
@@ -52,12 +53,17 @@ class Mouse(QObject):
         """Whether a drag is under way."""
         return self._drag is not None
 
+    @property
+    def held(self) -> bool:
+        """Whether the left button is down in the article."""
+        return self._pressed is not None
+
     def press(self, event: QMouseEvent) -> None:
         """A button goes down."""
         view, at = self._view, event.position()
         if view.document is None or self.busy:
             return
-        if event.button() == Qt.MouseButton.RightButton:
+        if event.button() == Qt.MouseButton.RightButton and not self.held:
             self._aim(at)
         if event.button() != Qt.MouseButton.LeftButton:
             return
@@ -71,7 +77,7 @@ class Mouse(QObject):
         held = event.modifiers() & _HELD
         self._pressed = self._at = at
         self._clicks = 3 if third else 1
-        self._edge = None
+        self._edge, self._extends = None, False
         if third:
             drag = Selecting(view, paragraph_at(view.document.text, offset), 3)
             drag.reach(offset)
@@ -79,8 +85,12 @@ class Mouse(QObject):
             view.offer_selection()
         elif held == _SHIFT:
             anchor = view.selection_anchor(offset)
-            self._drag = Selecting(view, (anchor, anchor), 1)
-            self._drag.to(at, fine=True)
+            self._ready = Selecting(view, (anchor, anchor), 1)
+            self._edge = self.edge_at(at)  # an edge is dragged by character, if it is dragged
+            self._extends = self._edge is not None
+            if not self._extends:
+                self._drag = self._ready
+                self._drag.to(at, fine=True)
         else:
             self._ready = self._begun(at, offset, held)
 
@@ -94,7 +104,7 @@ class Mouse(QObject):
                 return self._drag
             self._edge = self.edge_at(at)
         active = view.active_span()
-        if view.writable and held == _CTRL and active is not None:
+        if view.writable and held & ~_SHIFT == _CTRL and active is not None:
             return Fragmenting(view, active, offset)
         return Selecting(view, (offset, offset), 1)
 
@@ -118,7 +128,9 @@ class Mouse(QObject):
         """The mouse moves, with or without a button down."""
         view = self._view
         self._at = event.position()
-        if self._pressed is None:
+        if self.held and not event.buttons() & Qt.MouseButton.LeftButton:
+            self.cancel()  # the button went up where nobody saw it
+        if not self.held:
             self.point()
             return
         if self._drag is None:
@@ -150,23 +162,24 @@ class Mouse(QObject):
             return
         self._scroll.stop()
         pressed, self._pressed = self._pressed, None
-        drag, self._drag, self._ready = self._drag, None, None
+        drag, ready, self._drag, self._ready = self._drag, self._ready, None, None
         view = self._view
         if drag is not None:
             drag.done()
+        elif pressed is not None and self._extends and ready is not None:
+            ready.to(pressed, fine=True)
+            ready.done()
         elif pressed is not None and self._clicks == 1 and view.document is not None:
             self._click(pressed)
         self.point()
 
-    def cancel(self) -> bool:
-        """Esc: a drag is given up. False if there is none."""
+    def cancel(self) -> None:
+        """Esc, another document, a change of this one: a press or a drag is given up."""
         drag, self._drag, self._ready = self._drag, None, None
-        if drag is None:
-            return False
         self._scroll.stop()
-        self._pressed = None
-        drag.cancel()
-        return True
+        self._pressed, self._edge = None, None
+        if drag is not None:
+            drag.cancel()
 
     def _click(self, at: QPointF) -> None:
         view = self._view

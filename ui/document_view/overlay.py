@@ -12,6 +12,7 @@ from ui.document_view.frames import FOOT, FOOT_HEIGHT, TINT_TOP
 from ui.document_view.geometry import Piece
 from ui.document_view.page import Entry
 from ui.document_view.painting import Brush
+from ui.document_view.routes import Route
 
 GRIP = 3.5  # px, the dot's radius
 GRAB = 8.0  # px around its middle where the mouse takes it
@@ -47,13 +48,40 @@ def grip_place(
     letters = [(tag.x - reach, tag.x + tag.width + reach) for tag in entry.figure.tags[piece.line]]
     letters += [(x0 - reach, x1 + reach) for x0, x1 in plates]
     ends = [(x - px(GRIP + 5), x + px(GRIP + 5)) for x in taken]
-    clear = [x for x in places if not any(a < x < b for a, b in letters)]
-    free = [x for x in clear if not any(a < x < b for a, b in ends)]
+    free = [x for x in places if not any(a < x < b for a, b in (*letters, *ends))]
     top = line.top if piece.form == "passage" else line.baseline + brush.px(TINT_TOP) - px(2)
     beside = piece.x1 + px(2)  # a long name may stand over all of the span and beyond
-    for a, b in sorted(letters):
+    for a, b in sorted((*letters, *ends)):
         beside = b if a < beside < b else beside
-    return (*free, *clear, beside)[0], top
+    return (*free, beside)[0], top
+
+
+def find_grip(
+    brush: Brush, shown: list[tuple[Entry, float]], span: str, routes: Iterable[Route], *, left: float
+) -> QPointF | None:
+    """The middle of a span's grip in the viewport, where its text begins at `left`; None if it does not show."""
+    px, routes = brush.theme.px, list(routes)
+    for entry, y in shown:
+        pieces = entry.figure.of_span.get(span)
+        if not pieces:
+            continue
+        base = round(y) + entry.laid.lines[pieces[0].line].baseline
+        taken = [
+            x - left
+            for route in routes
+            for line in route.lines
+            for x, end in (line[0], line[-1])
+            if abs(end - base) < px(24)
+        ]
+        plates = [
+            (plate.x - left, plate.x + plate.width - left)
+            for route in routes
+            for plate in route.plates
+            if plate.y < base < plate.y + px(40)
+        ]
+        x, top = grip_place(brush, entry, pieces[0], taken, plates)
+        return QPointF(left + x, round(y) + top)
+    return None
 
 
 def paint_grip(painter: QPainter, brush: Brush, at: QPointF) -> None:

@@ -11,6 +11,7 @@ from ui.document_view.glide import Glide, motion_wanted
 from ui.document_view.margin_map import WIDTH, MarginMap
 from ui.document_view.page import Anchor, Page
 from ui.document_view.tooltip import describe
+from ui.guard import guarded
 from ui.open_document import OpenDocument
 from ui.theme import Theme
 from ui.visibility import EVERYTHING, Visibility
@@ -182,6 +183,7 @@ class ReadingArea(ArticleArea):
             self._scroll_to(before)
             self._glide.by(way)
 
+    @guarded
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A notch of a wheel goes smoothly; what a touchpad sends is smooth already."""
         notch = event.angleDelta().y()
@@ -227,6 +229,7 @@ class ReadingArea(ArticleArea):
         time = page.time_rows(under[-1]) if under and not self.margin_shown else ()
         return describe(under, self._schema, whose=document.annotator_name, time=time)
 
+    @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The map is as high as the viewport."""
         super().resizeEvent(event)

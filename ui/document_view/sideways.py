@@ -86,7 +86,10 @@ def _first_word(text: str, row: list[int], *, right: bool) -> int | None:
 def _rows_beyond(
     page: Page, index: int, number: int, *, right: bool, by_word: bool = False
 ) -> Iterator[list[int]]:
-    """The stops of the lines that Left or Right comes to after a line; `by_word` past paragraphs without a word."""
+    """The stops of the lines that Left or Right comes to after a line, where there are any.
+
+    With `by_word` past paragraphs without a word.
+    """
     segments, document_way = page.segments, 0
     while True:
         laid = page.entry(index).laid
@@ -106,7 +109,9 @@ def _rows_beyond(
             else:
                 index = same
             number = 0 if way > 0 else len(page.entry(index).laid.lines) - 1
-        yield stops(page, index, number)
+        row = stops(page, index, number)
+        if row:  # a line within one enormous grapheme has none
+            yield row
 
 
 def _is_last(page: Page, index: int) -> bool:

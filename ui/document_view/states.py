@@ -23,12 +23,15 @@ def select_text(state: State, *, anchor: int, caret: int) -> State:
     return State("text", caret=caret, anchor=anchor, active_span=state.span or state.active_span)
 
 
-def choose_span(state: State, span: Span) -> State:
-    """A span selected, its end the active edge; its edge is kept if it was selected already."""
+def choose_span(state: State, span: Span, at: int = -1) -> State:
+    """A span selected, its end the active edge; its edge is kept if it was selected already.
+
+    Of a span in fragments the one that holds the offset `at` gets the active edge, if there is one.
+    """
     last = len(span.parts()) - 1
     edge: Edge = "end"
-    part = last
-    if state.kind == "span" and state.span == span.id:
+    part = next((n for n, (start, end) in enumerate(span.parts()) if start <= at < end), last)
+    if at < 0 and state.kind == "span" and state.span == span.id:
         edge, part = state.edge, min(state.part, last)
     return State("span", caret=span.start, anchor=span.start, span=span.id, edge=edge, part=part)
 

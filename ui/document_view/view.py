@@ -21,11 +21,12 @@ from ui.document_view import accessible, caret, keys, states
 from ui.document_view.canvas import ArticleCanvas, Shown
 from ui.document_view.geometry import Tags
 from ui.document_view.mouse import Mouse
-from ui.document_view.overlay import grip_place
+from ui.document_view.overlay import find_grip
 from ui.document_view.page import Anchor, Entry
 from ui.document_view.painting import Marks
 from ui.document_view.relations import Drawn
 from ui.document_view.segments import Segments
+from ui.guard import guarded
 from ui.open_document import OpenDocument
 from ui.state import State
 from ui.theme import Theme
@@ -79,6 +80,7 @@ class DocumentView(ArticleCanvas):
 
     def set_document(self, document: OpenDocument | None) -> None:
         """Show a document, with caret and place as they were when it was last shown; None shows nothing."""
+        self._mouse.cancel()
         if self.document is not None:
             self._kept.pop(self.document.document.id, None)
             self._kept[self.document.document.id] = (self._state, self._anchor)
@@ -137,6 +139,8 @@ class DocumentView(ArticleCanvas):
         """Draw again what a Change touched, after the document has taken it over."""
         if self.document is None or self._page is None:
             return
+        if self._mouse.busy:  # a drag is about what there was
+            self._mouse.cancel()
         if len(self.document.text) != self._segments.ends[-1] or self._page.follow() is None:
             self._segments = Segments(self.document.text)
             self._page = self._brush = None
@@ -202,12 +206,12 @@ class DocumentView(ArticleCanvas):
             self._marks.hover, self._marks.over_relation = span, relation
             self.freshen()
 
-    def select_span(self, span_id: str, reveal: bool = True) -> None:
-        """Select a span; an unknown id does nothing."""
+    def select_span(self, span_id: str, reveal: bool = True, at: int = -1) -> None:
+        """Select a span, of one in fragments that which holds `at`; an unknown id does nothing."""
         span = self.document.spans.get(span_id) if self.document else None
         if span is None:
             return
-        self.set_state(states.choose_span(self._state, span))
+        self.set_state(states.choose_span(self._state, span, at))
         if reveal:
             self.reveal(span.start, span.end)
 
@@ -253,6 +257,11 @@ class DocumentView(ArticleCanvas):
     def px(self, n: float) -> float:
         """`n` px zoomed."""
         return self._theme.px(n)
+
+    @property
+    def dragging(self) -> bool:
+        """Whether the mouse drags: all keys are the article's then."""
+        return self._mouse.busy
 
     def selected_span(self) -> Span | None:
         """The span that is selected."""
@@ -332,26 +341,7 @@ class DocumentView(ArticleCanvas):
         span, brush = self.selected_span(), self._brush
         if span is None or brush is None or not self.writable or not self._joins_anything(span):
             return None
-        for entry, y in shown:
-            pieces = entry.figure.of_span.get(span.id)
-            if pieces:
-                taken = [
-                    x - left
-                    for route in drawn.routes
-                    for line in route.lines
-                    for x, end in (line[0], line[-1])
-                    if abs(end - round(y) - entry.laid.lines[pieces[0].line].baseline) < self.px(24)
-                ]
-                base = round(y) + entry.laid.lines[pieces[0].line].baseline
-                plates = [
-                    (plate.x - left, plate.x + plate.width - left)
-                    for route in drawn.routes
-                    for plate in route.plates
-                    if plate.y < base < plate.y + self.px(40)
-                ]
-                x, top = grip_place(brush, entry, pieces[0], taken, plates)
-                return QPointF(left + x, round(y) + top)
-        return None
+        return find_grip(brush, shown, span.id, drawn.routes, left=left)
 
     def _joins_anything(self, span: Span) -> bool:
         return any(span.label in kind.head or span.label in kind.tail for kind in self._schema.relations)
@@ -375,16 +365,17 @@ class DocumentView(ArticleCanvas):
     # -- events --------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Keys of the article come before shortcuts of the window."""
+        """Keys of the article come before shortcuts of the window; while the mouse drags, none of these acts."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and keys.is_own(event)
+            and (self._mouse.busy or keys.is_own(event))
         ):
             event.accept()
             return True
         return super().event(event)
 
+    @guarded
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is lit when the mouse is elsewhere."""
         super().leaveEvent(event)
@@ -394,6 +385,7 @@ class DocumentView(ArticleCanvas):
         """Tab is the article's own key."""
         return False
 
+    @guarded
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See keys; while the mouse drags only Esc and Shift mean something."""
         if self._mouse.busy:
@@ -407,12 +399,14 @@ class DocumentView(ArticleCanvas):
         else:
             event.ignore()
 
+    @guarded
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Without Shift a dragged edge goes to words again."""
         if event.key() == Qt.Key.Key_Shift and not event.isAutoRepeat():
             self._mouse.again(fine=False)
         super().keyReleaseEvent(event)
 
+    @guarded
     def wheelEvent(self, event: QWheelEvent) -> None:
         """With Ctrl the type grows or shrinks, and what is under the mouse stays there."""
         if event.modifiers() != Qt.KeyboardModifier.ControlModifier:
@@ -430,27 +424,32 @@ class DocumentView(ArticleCanvas):
             self.zoom_wanted.emit(1 if steps > 0 else -1)
             self.scroll_by(self._line_y(offset)[0] - before)
 
+    @guarded
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """See mouse."""
         self._mouse.press(event)
 
+    @guarded
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """See mouse."""
         self._mouse.double(event)
 
+    @guarded
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """See mouse."""
         self._mouse.move(event)
 
+    @guarded
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """See mouse."""
         self._mouse.release(event)
 
+    @guarded
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu, at the mouse or, by key, below what is selected."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             self.ask_for_menu()
-        else:
+        elif not self._mouse.held:  # a menu would take the release that a press or a drag waits for
             self.context_requested.emit(event.globalPos())
 
     def ask_for_menu(self) -> None:
@@ -464,11 +463,13 @@ class DocumentView(ArticleCanvas):
         )
         self.context_requested.emit(at)
 
+    @guarded
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the text at the top where it is."""
         super().resizeEvent(event)
         self._lay_out()
 
+    @guarded
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show caret and ring."""
         super().focusInEvent(event)
@@ -479,6 +480,7 @@ class DocumentView(ArticleCanvas):
         self._restart_blink()
         self.freshen()
 
+    @guarded
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Hide caret and ring."""
         super().focusOutEvent(event)

@@ -299,7 +299,7 @@ def test_an_example_of_a_loss_is_shown_in_the_window_and_the_export_waits(
     show(dialog)
     wanted, selected = [], []
     dialog.went.connect(wanted.append)
-    session.span_wanted.connect(selected.append)
+    session.span_wanted.connect(lambda id, _at: selected.append(id))
     dialog.formats.choose("conll")
     dialog.form.count()
     tree = dialog.form.losses

@@ -153,3 +153,16 @@ def test_a_selection_and_an_edge_go_on_past_a_paragraph_of_the_other_direction(
     view.edge_moved.connect(lambda start, end: add(view, Span("s", "PER", start, end)))
     keys(view, Qt.Key.Key_Left, 3, shift)
     assert moved[-1] == (2, 9)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_End])
+def test_past_a_character_with_thousands_of_marks(show: Show, key: Qt.Key) -> None:
+    text = "a" + "\u0301" * 4700 + " India.\nMoscow."
+    view = show(text)
+    for _ in range(8):
+        QTest.keyClick(view, key)
+        assert is_grapheme_boundary(text, view.state.caret)
+    view.set_caret(len(text))
+    for _ in range(8):
+        QTest.keyClick(view, key)
+        assert is_grapheme_boundary(text, view.state.caret)

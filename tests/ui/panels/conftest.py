@@ -37,7 +37,7 @@ def session(tmp_path: Path, qapp: QApplication) -> Iterator[Session]:
     project = Project.open(path, annotator=me)
     session = Session(project, settings)
 
-    def select(id: str) -> None:
+    def select(id: str, _at: int) -> None:
         session.set_state(State(kind="span", span=id, active_span=id))
 
     session.span_wanted.connect(select)
