@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
@@ -33,8 +37,11 @@ def extent(brush: Brush, entry: Entry, piece: Piece) -> tuple[float, float]:
     return x0, x1
 
 
-def box(brush: Brush, entry: Entry, piece: Piece, *, beside: float, above: float) -> QRectF:
-    """The frame around a piece, on half pixels, so many px away from its tint and foot line."""
+def box(brush: Brush, entry: Entry, piece: Piece, *, pen: float, above: float = 0) -> QRectF:
+    """The frame around a piece, for a pen so many px wide, which fills whole pixels.
+
+    It lies close to the tint beside it, and `above` px away from tint and foot line.
+    """
     line = entry.laid.lines[piece.line]
     x0, x1 = extent(brush, entry, piece)
     if piece.form == "passage":
@@ -43,7 +50,40 @@ def box(brush: Brush, entry: Entry, piece: Piece, *, beside: float, above: float
         top = line.baseline + brush.px(TINT_TOP)
         bottom = line.baseline + brush.px(FOOT) + brush.px(FOOT_STEP) * piece.level + brush.px(FOOT_HEIGHT)
     rect = QRectF(round(x0), round(top), round(x1) - round(x0), round(bottom - top))
-    return rect.adjusted(-beside - 0.5, -above - 0.5, beside + 0.5, above + 0.5)
+    half = pen / 2
+    return rect.adjusted(-half, -above - half, half, above + half)
+
+
+def joined(entry: Entry, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, bool, bool]]:
+    """What a span's frame goes around: its pieces, those that touch on a line as one, and which sides are closed.
+
+    A fragment of both directions stands in several pieces on a line, in the order of the paper. Its frame is open
+    only where the fragment goes on to another line, which is at an end of the line's own direction.
+    """
+    for _, found in groupby(sorted(pieces, key=_by_line), key=lambda piece: (piece.line, piece.part)):
+        here = list(found)
+        rtl = here[0].rtl if len({piece.rtl for piece in here}) == 1 else entry.laid.rtl
+        opens, closes = any(piece.opens for piece in here), any(piece.closes for piece in here)
+        level = max(piece.level for piece in here)
+        runs = [[here[0].x0, here[0].x1]]
+        for piece in here[1:]:
+            if piece.x0 < runs[-1][1] + 1:
+                runs[-1][1] = max(piece.x1, runs[-1][1])
+            else:
+                runs.append([piece.x0, piece.x1])
+        for number, (x0, x1) in enumerate(runs):
+            inner_left, inner_right = number > 0, number < len(runs) - 1
+            left, right = inner_left or (closes if rtl else opens), inner_right or (opens if rtl else closes)
+            starts = opens and not (inner_right if rtl else inner_left)
+            ends_here = closes and not (inner_left if rtl else inner_right)
+            first = starts and any(piece.first for piece in here)
+            last = ends_here and any(piece.last for piece in here)
+            one = replace(here[0], x0=x0, x1=x1, level=level, rtl=rtl)
+            yield replace(one, opens=starts, closes=ends_here, first=first, last=last), left, right
+
+
+def _by_line(piece: Piece) -> tuple[int, int, float]:
+    return piece.line, piece.part, piece.x0
 
 
 def framed(entry: Entry, index: int, marks: Marks) -> list[tuple[float, float]]:
@@ -69,10 +109,11 @@ def paint_outlines(painter: QPainter, brush: Brush, entry: Entry, marks: Marks) 
         _thin(painter, brush, entry, marks.active, brush.accent, Qt.PenStyle.DashLine)
     mine = of_span.get(marks.selected, [])
     if mine and mine[0].form == "passage":
-        painter.setPen(QPen(brush.accent, max(1.5, brush.theme.px(2))))
-        painter.drawPath(outline(brush, entry, mine, 0.5))
-    for piece in mine:
-        _selected(painter, brush, entry, piece, marks.edge, marks.part)
+        pen = brush.pen(2)
+        painter.setPen(QPen(brush.accent, pen))
+        painter.drawPath(outline(brush, entry, mine, pen))
+    for piece, left, right in joined(entry, mine):
+        _selected(painter, brush, entry, piece, marks.edge, marks.part, (left, right))
 
 
 def _thin(
@@ -87,35 +128,42 @@ def _thin(
         colour.setAlphaF(0.5)
     painter.setPen(QPen(colour, 1, style))
     if pieces[0].form == "passage":
-        painter.drawPath(outline(brush, entry, pieces, 0))
+        painter.drawPath(outline(brush, entry, pieces, 1))
         return
     radius = brush.theme.px(2.5)
-    for piece in pieces:
-        left, right = (piece.closes, piece.opens) if piece.rtl else (piece.opens, piece.closes)
-        rect = box(brush, entry, piece, beside=0.5, above=1)
+    for piece, left, right in joined(entry, pieces):
+        rect = box(brush, entry, piece, pen=1, above=1)
         if left and right:
             painter.drawRoundedRect(rect, radius, radius)
         else:
             painter.drawPath(_open_frame(rect, radius, left=left, right=right))
 
 
-def outline(brush: Brush, entry: Entry, pieces: list[Piece], out: float) -> QPainterPath:
-    """One outline around all lines of a passage."""
+def outline(brush: Brush, entry: Entry, pieces: list[Piece], pen: float) -> QPainterPath:
+    """One outline around all lines of a passage, for a pen so many px wide."""
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
     for piece in pieces:
-        path.addRect(box(brush, entry, piece, beside=out, above=out))
+        path.addRect(box(brush, entry, piece, pen=pen))
     return path.simplified()
 
 
-def _selected(painter: QPainter, brush: Brush, entry: Entry, piece: Piece, edge: str, part: int) -> None:
+def _selected(
+    painter: QPainter,
+    brush: Brush,
+    entry: Entry,
+    piece: Piece,
+    edge: str,
+    part: int,
+    closed: tuple[bool, bool],
+) -> None:
     """A frame of 2 px that stays within the blanks beside the words, and a thicker bar at the active edge."""
-    rect = box(brush, entry, piece, beside=0.5, above=1)
-    pen = QPen(brush.accent, max(1.5, brush.theme.px(2)))
+    pen = QPen(brush.accent, brush.pen(2))
+    rect = box(brush, entry, piece, pen=pen.widthF(), above=1)
     painter.setPen(pen)
     painter.setBrush(_NO_BRUSH)
     radius = brush.theme.px(3)
-    left, right = (piece.closes, piece.opens) if piece.rtl else (piece.opens, piece.closes)
+    left, right = closed
     if piece.form == "passage":
         pass  # its outline goes around all lines at once
     elif left and right:
@@ -154,25 +202,40 @@ def rects(brush: Brush, entry: Entry, start: int, end: int) -> list[QRectF]:
 
 
 def paint_problems(painter: QPainter, brush: Brush, entry: Entry, marks: Marks) -> None:
-    """A wave under what breaks a rule, below the foot lines that are there."""
+    """A wave under what breaks a rule, below all foot lines there: one where several problems meet."""
+    laid, px = entry.laid, brush.px
+    painter.setPen(QPen(QColor(brush.theme.red), max(1.0, brush.theme.px(1.2))))
+    painter.setBrush(_NO_BRUSH)
+    for index, stretches in _troubled(entry, marks).items():
+        on_line = [piece for piece in entry.figure.pieces[index] if piece.form != "passage"]
+        for x0, x1 in stretches:
+            level = max((piece.level for piece in on_line if piece.x0 < x1 and piece.x1 > x0), default=-1)
+            y = laid.lines[index].baseline + px(FOOT) + px(FOOT_STEP) * (level + 1) + px(1)
+            painter.drawPath(_wave(x0, x1, y, brush.theme.px(1.5)))
+
+
+def _troubled(entry: Entry, marks: Marks) -> dict[int, list[tuple[float, float]]]:
+    """From where to where each line has problems; those that touch are one stretch."""
     laid = entry.laid
+    found = defaultdict[int, list[tuple[float, float]]](list)
     for problem in marks.problems.get(entry.index, ()):
-        mine = entry.figure.of_span.get(problem.target, [])
-        level = max((piece.level for piece in mine if piece.form != "passage"), default=-1)
-        painter.setPen(QPen(QColor(brush.theme.red), max(1.0, brush.theme.px(1.2))))
-        painter.setBrush(_NO_BRUSH)
         span = entry.spans.get(problem.target)
         for start, end in span.parts() if span else ((problem.start, problem.end),):
             start, end = max(start, problem.start, laid.start), min(end, problem.end, laid.end)
             for index in range(laid.line_of(start), laid.line_of(end) + 1) if start < end else ():
-                y = (
-                    laid.lines[index].baseline
-                    + brush.px(FOOT)
-                    + brush.px(FOOT_STEP) * (level + 1)
-                    + brush.px(1)
-                )
-                for run in laid.runs(index, start, end):
-                    painter.drawPath(_wave(run.x0, run.x1, y, brush.theme.px(1.5)))
+                found[index] += [(run.x0, run.x1) for run in laid.runs(index, start, end)]
+    return {index: _united(stretches) for index, stretches in found.items()}
+
+
+def _united(stretches: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The same ground without overlaps, from left to right."""
+    found: list[tuple[float, float]] = []
+    for x0, x1 in sorted(stretches):
+        if found and x0 <= found[-1][1]:
+            found[-1] = found[-1][0], max(x1, found[-1][1])
+        else:
+            found.append((x0, x1))
+    return found
 
 
 def ends(rect: QRectF, radius: float, *, left: bool, right: bool) -> QPainterPath:

@@ -5,19 +5,33 @@ from __future__ import annotations
 from ui.document_view.geometry import Look, Tags
 from workbench.schema import Schema
 
-LONGEST_NAME = 12  # characters of a title that stands above a span; else the id does
+LONGEST_NAME = 12  # characters of a title that stands above a span
 
 
 def looks(schema: Schema, tags: Tags) -> dict[str, Look]:
     """How each label is drawn. Letters of a group's labels differ, also where a label has no key."""
-    letters = letters_of(schema)
+    letters, names = letters_of(schema), names_of(schema)
     result = {}
     for label in schema.labels:
-        name = label.title if len(label.title) <= LONGEST_NAME else label.id
-        word = {"letters": letters[label.id], "names": name, "none": ""}[tags]
+        word = {"letters": letters[label.id], "names": names[label.id], "none": ""}[tags]
         dated = any(attribute.type == "timex" for attribute in label.attributes)
         result[label.id] = Look(label.form, word, dated, letters[label.id])
     return result
+
+
+def names_of(schema: Schema) -> dict[str, str]:
+    """Each label's title; of a long list of words its first, if no other label has that; else the label's id."""
+    heads = {label.id: label.title.partition(",")[0].strip() for label in schema.labels}
+    found = {}
+    for label in schema.labels:
+        head = heads[label.id]
+        if len(label.title) <= LONGEST_NAME:
+            found[label.id] = label.title
+        elif 0 < len(head) <= LONGEST_NAME and list(heads.values()).count(head) == 1:
+            found[label.id] = head
+        else:
+            found[label.id] = label.id
+    return found
 
 
 def letters_of(schema: Schema) -> dict[str, str]:

@@ -73,7 +73,7 @@ class Brush:
         self._tags_in = Lettering(page.tag_font)
         self.proposed = Lettering(theme.ui_font(11, True, True))
         self._faded = QColor(theme.soft)
-        self._faded.setAlphaF(1.0 if theme.contrast else 0.75)
+        self._faded.setAlphaF(1.0 if theme.contrast else 0.9)
         self._numbers_in, self._notes = Lettering(theme.ui_font(11)), Lettering(theme.ui_font(12))
         self._elided: dict[tuple[str, int], str] = {}
 
@@ -83,6 +83,10 @@ class Brush:
         if found is None:
             found = self._px[n] = round(self.theme.px(n))
         return found
+
+    def pen(self, n: float) -> int:
+        """A pen of `n` px zoomed, of whole pixels, so that lines along their edges are sharp."""
+        return max(1, self.px(n))
 
     def colour(self, label: str) -> QColor:
         """A label's colour, faint if it is dimmed; grey for one that the schema lacks."""
@@ -200,7 +204,7 @@ class Brush:
         for pieces in entry.figure.of_span.values():
             if pieces and pieces[0].form == "passage":
                 painter.setPen(QPen(self.colour(pieces[0].label), 2))
-                painter.drawPath(frames.outline(self, entry, pieces, 0))
+                painter.drawPath(frames.outline(self, entry, pieces, 2))
 
     def _bars(self, painter: QPainter, entry: Entry, index: int, colour: QColor | None = None) -> None:
         """Passages' bars at their first and last character."""

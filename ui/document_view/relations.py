@@ -24,6 +24,8 @@ TIP = 0.5  # px between an arrow's head and the tint of its span
 TRACKS_LEFT, TRACKS_RIGHT = (-5, -9, -13, -17), (5, 9, 13)  # from the text's edges
 PLANNED = "planned "  # how the id of a relation begins that is not stored
 MOST_STUBS = 12  # of one span
+_STRENGTHS = ((0.5, 0.66), (0.72, 0.72), (0.95, 0.95))  # of ink on paper, for lines and for words
+_HEAD = 6  # px from the base of an arrow's head to its tip
 _FAR_WORDS = (32, 18, 0)  # characters that a stub quotes of the other end, longest first
 
 
@@ -76,8 +78,6 @@ def find_routes(
         for id in (planned.head, planned.tail):
             scene.find(id)
         drawn[planned.id] = planned
-    joined = {id for relation in drawn.values() for id in (relation.head, relation.tail)}
-    dots = tuple(scene.places[id][0] for id in scene.places if id not in joined and document.relations_of(id))
     wishes = []
     for relation in drawn.values():
         must = relation in marks.planned or relation.id == marks.relation
@@ -96,7 +96,17 @@ def find_routes(
         width_of=scene.width_of,
         unit=brush.theme.px(1),
     )
-    return Drawn(tuple(router.routes(wishes)), drawn, dots)
+    routes = tuple(router.routes(wishes))
+    joined = {id for route in routes for id in _reached(route, drawn[route.id])}
+    dots = tuple(scene.places[id][0] for id in scene.places if id not in joined and document.relations_of(id))
+    return Drawn(routes, drawn, dots)
+
+
+def _reached(route: Route, relation: Relation) -> set[str]:
+    """The spans that a route is drawn at: both of its ends, or those of its stubs."""
+    ends = {relation.head, relation.tail}
+    stubs = {id for plate in route.plates if plate.goes for id in ends - {plate.goes}}
+    return stubs or (ends if route.lines else set())
 
 
 def _fewer_stubs(wishes: list[Wish], scene: _Scene) -> list[Wish]:
@@ -201,13 +211,13 @@ class _Scene:
             tail=seats[1],
             ends=(relation.head, relation.tail),
             titles=(title, letter),
-            far_head=self._far(title, head, tail),
-            far_tail=self._far(title, tail, head),
+            far_head=self._far(title, head, tail, must=must),
+            far_tail=self._far(title, tail, head, must=must),
             must=must,
         )
 
-    def _far(self, title: str, span: Span, here: Span) -> tuple[str, ...]:
-        """What a stub says of the other end: which way it lies, its words and its paragraph."""
+    def _far(self, title: str, span: Span, here: Span, *, must: bool) -> tuple[str, ...]:
+        """What a stub says of the other end: which way it lies, its words and its paragraph; the least if it `must`."""
         page, onward = self.brush.page, span.start >= here.start
         words = " ".join(span.covered(page.document.text).split())
         index, mine = (page.segments.head(page.segments.find(one.start)) for one in (span, here))
@@ -222,7 +232,10 @@ class _Scene:
             for most in _FAR_WORDS
             if most
         ]
-        return (*texts, f"{title} {arrow}{place}", f"{arrow}{place}")
+        least = (
+            (f"{arrow}{place}",) if must else ()
+        )  # an arrow without a name says nothing to who has not asked
+        return (*texts, f"{title} {arrow}{place}", *least)
 
     def _line(self, span: Span, *, last: bool) -> tuple[int, int] | None:
         """Segment and line of a span's first or last piece, where that is on the screen."""
@@ -287,26 +300,32 @@ def _paint_one(
 ) -> None:
     px = brush.theme.px
     planned, chosen = route.id.startswith(PLANNED), route.id == marks.relation and marks.relation != ""
-    colour = mix(brush.ink, brush.paper, (0.5, 0.72, 0.95)[strength])
+    colour, words = (mix(brush.ink, brush.paper, part) for part in _STRENGTHS[strength])
     if planned or chosen:
-        colour = brush.accent
+        colour = words = brush.accent
     style = Qt.PenStyle.DashLine if planned else Qt.PenStyle.SolidLine
-    painter.setPen(QPen(colour, max(1.0, px(2 if chosen else 1.5)), style))
+    pen = QPen(colour, max(1.0, px(2 if chosen else 1.5)), style, Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for line in route.lines:
-        painter.drawPath(_rounded(line, px(4)))
     kind = brush.page.schema.find_relation(relation.label)
-    if not (kind and kind.symmetric):
-        for tip in route.tips:
-            _head(painter, brush, tip, colour)
+    tips = () if kind and kind.symmetric else route.tips
+    for line in route.lines:
+        painter.drawPath(_rounded(_to_the_heads(line, tips, px(_HEAD / 2)), px(4)))
+    for tip in tips:
+        _head(painter, brush, tip, colour)
     for plate in route.plates:
-        _plate(painter, brush, plate, colour, framed=chosen)
+        _plate(painter, brush, plate, words, framed=chosen)
+
+
+def _to_the_heads(line: tuple[Point, ...], tips: tuple[Point, ...], px: float) -> tuple[Point, ...]:
+    """A line that ends within the heads at its ends, so that these are pointed."""
+    return tuple((x, y - px) if (x, y) in tips else (x, y) for x, y in line)
 
 
 def _head(painter: QPainter, brush: Brush, tip: Point, colour: QColor) -> None:
     px = brush.theme.px
     x, y = tip
-    half, tall = px(3.5), px(6)
+    half, tall = px(3.5), px(_HEAD)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     painter.drawPolygon(QPolygonF([QPointF(x, y), QPointF(x - half, y - tall), QPointF(x + half, y - tall)]))
@@ -319,7 +338,7 @@ def _plate(painter: QPainter, brush: Brush, plate: Plate, colour: QColor, *, fra
     painter.drawRoundedRect(rect, 3, 3)
     painter.setPen(colour)
     painter.setFont(brush.theme.ui_font(11))
-    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), plate.text)
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), plate.text)
 
 
 def _dot(painter: QPainter, brush: Brush, entry: Entry, y: float, piece: Piece, left: float) -> None:

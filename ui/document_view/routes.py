@@ -7,7 +7,7 @@ another plate: what finds no room becomes a stub with words at each of its ends.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -103,12 +103,13 @@ class _Line(Struct):
 
 
 class _Landing(Struct):
-    """A chosen way on one line: from x along a lane to another x."""
+    """A chosen way on one line: from x along a lane to another x; `tip` is where its head is, if it is there."""
 
     line: int
     x: float
     to: float
     lane: int
+    tip: float | None = None
 
 
 class Router:
@@ -126,22 +127,38 @@ class Router:
     ) -> None:
         self._strips, self._bounds, self._width_of, self._unit = strips, bounds, width_of, unit
         self._lines = [_Line() for _ in strips]
+        self._named: list[tuple[int, str, frozenset[str]]] = []  # line, name and ends of what has a name
         self._sides = (tuple(left), tuple(right))
         self._tracks: dict[float, list[tuple[float, float, frozenset[str]]]] = {
             x: [] for side in self._sides for x in side
         }
 
     def routes(self, wishes: Iterable[Wish]) -> list[Route]:
-        """Draw what must be first, then short ones before long ones."""
-        return [self._route(wish) for wish in sorted(wishes, key=_order)]
+        """Draw what must be first, then short ones before long ones; of each kind the ways before their names."""
+        return [
+            route
+            for _, some in groupby(sorted(wishes, key=_order), key=_kind)
+            for route in self._some(list(some))
+        ]
 
-    def _route(self, wish: Wish) -> Route:
+    def _some(self, wishes: list[Wish]) -> list[Route]:
+        ways = [self._way(wish) for wish in wishes]
+        named = [
+            (wish, replace(way[0], plates=self._plate(wish, way[1])) if way else None)
+            for wish, way in zip(wishes, ways, strict=True)
+        ]
+        return [route if route is not None else self._stubs(wish) for wish, route in named]
+
+    def _way(self, wish: Wish) -> tuple[Route, tuple[_Landing, ...]] | None:
+        """A way from end to end without its name, and where it runs along lines; None if there is no room."""
         head, tail = wish.head, wish.tail
-        if head is not None and tail is not None:
-            same = head.line == tail.line
-            found = self._bracket(wish, head, tail) if same else self._around(wish, head, tail)
-            if found is not None:
-                return found
+        if head is None or tail is None:
+            return None
+        return self._bracket(wish, head, tail) if head.line == tail.line else self._around(wish, head, tail)
+
+    def _stubs(self, wish: Wish) -> Route:
+        """A short way with words at each end that is on the screen, as far as there is room."""
+        head, tail = wish.head, wish.tail
         lines: list[tuple[Point, ...]] = []
         tips: list[Point] = []
         plates: list[Plate] = []
@@ -159,7 +176,7 @@ class Router:
 
     # -- the three forms ---------------------------------------------------------------------------
 
-    def _bracket(self, wish: Wish, head: Seat, tail: Seat) -> Route | None:
+    def _bracket(self, wish: Wish, head: Seat, tail: Seat) -> tuple[Route, tuple[_Landing, ...]] | None:
         """Over one line, from span to span."""
         ends = frozenset(wish.ends)
         strip = self._strips[head.line]
@@ -171,15 +188,14 @@ class Router:
                 ):
                     continue
                 if self._free(head.line, lane, x0, x1, ends):
-                    landing = _Landing(head.line, x0, x1, lane)
+                    landing = _Landing(head.line, x0, x1, lane, x1)
                     self._take(landing, ends, (x0, x1))
-                    plate = self._plate(wish, (landing,))
                     y = strip.lanes[lane]
                     points = ((x0, head.top), (x0, y), (x1, y), (x1, tail.top))
-                    return Route(wish.id, (points,), (points[-1],), plate)
+                    return Route(wish.id, (points,), (points[-1],), ()), (landing,)
         return None
 
-    def _around(self, wish: Wish, head: Seat, tail: Seat) -> Route | None:
+    def _around(self, wish: Wish, head: Seat, tail: Seat) -> tuple[Route, tuple[_Landing, ...]] | None:
         """From line to line, by a track beside the text."""
         ends = frozenset(wish.ends)
         sides = sorted(
@@ -206,11 +222,10 @@ class Router:
                     self._tracks[x].append((low, high, ends))
                     self._take(out, ends, (out.x,))
                     self._take(back, ends, (back.x,))
-                    plate = self._plate(wish, (back, out))
                     points = (
                         (out.x, head.top), (out.x, y0), (x, y0), (x, y1), (back.x, y1), (back.x, tail.top),
                     )  # fmt: skip
-                    return Route(wish.id, (points,), (points[-1],), plate)
+                    return Route(wish.id, (points,), (points[-1],), ()), (replace(back, tip=back.x), out)
         return None
 
     def _stub(
@@ -316,44 +331,81 @@ class Router:
         )
 
     def _plate(self, wish: Wish, landings: tuple[_Landing, ...]) -> tuple[Plate, ...]:
-        """The relation's name on its way, or just beside it; shorter where there is no room, else none."""
+        """The relation's name on its way, or just beside it; shorter where there is no room, else none.
+
+        Where its way is shared with others the name stands on its own stretch or at its tip. At the far end of
+        what is shared one name is enough for all of the same name.
+        """
+        ends = frozenset(wish.ends)
         for text in wish.titles:
             width = self._width_of(text)
             for landing in landings:
-                own = (min(landing.x, landing.to), max(landing.x, landing.to))
-                for x in self._places(own, width):
+                own = _stretch(landing)
+                alone = self._alone(landing, ends)
+                for x in self._places(own, alone, width, landing.tip):
                     if self._clear(landing.line, x, x + width, own=own):
-                        return (self._put(landing.line, x, width, text),)
+                        return (self._put(landing.line, x, width, text, ends),)
+            if any(
+                text == known and ends & others and any(landing.line == line for landing in landings)
+                for line, known, others in self._named
+            ):
+                return ()
         if not wish.must:
             return ()
         text, landing = wish.titles[-1], landings[0]
-        width = self._width_of(text)
-        own = (min(landing.x, landing.to), max(landing.x, landing.to))
-        for x in self._places(own, width):
+        width, own = self._width_of(text), _stretch(landing)
+        for x in self._places(own, own, width, landing.tip):
             taken = (*self._strips[landing.line].tags, *self._lines[landing.line].plates)
             if not any(a < x + width and b > x for a, b in taken):
-                return (self._put(landing.line, x, width, text),)
+                return (self._put(landing.line, x, width, text, ends),)
         return ()
 
-    def _put(self, line: int, x: float, width: float, text: str) -> Plate:
+    def _alone(self, landing: _Landing, ends: frozenset[str]) -> Stretch:
+        """The longest part of a way along a line that no other way of its ends runs along too."""
+        low, high = _stretch(landing)
+        cuts = {low, high}
+        others = [
+            (level.x0, level.x1)
+            for level in self._lines[landing.line].levels
+            if level.lane == landing.lane and level.ends & ends and (level.x0, level.x1) != (low, high)
+        ]
+        cuts.update(x for pair in others for x in pair if low < x < high)
+        parts = [
+            (a, b) for a, b in pairwise(sorted(cuts)) if not any(x0 < (a + b) / 2 < x1 for x0, x1 in others)
+        ]
+        return max(parts, key=lambda part: part[1] - part[0], default=(low, low))
+
+    def _put(self, line: int, x: float, width: float, text: str, ends: frozenset[str]) -> Plate:
         self._lines[line].plates.append((x, x + width))
+        self._named.append((line, text, ends))
         top, bottom = self._strips[line].plate
         return Plate(x, top, width, bottom - top, text)
 
-    def _places(self, own: Stretch, width: float) -> Iterator[float]:
-        """From the middle outwards, then beside either end."""
+    def _places(self, own: Stretch, alone: Stretch, width: float, tip: float | None) -> Iterator[float]:
+        """From the middle of what is its alone outwards, then beside the tip, then beside the other end."""
         gap = 4 * self._unit
-        room = own[1] - own[0] - width - 2 * gap
+        room = alone[1] - alone[0] - width - 2 * gap
         if room >= 0:
-            middle = (own[0] + own[1] - width) / 2
+            middle = (alone[0] + alone[1] - width) / 2
             yield middle
             step = _PLATE_STEP
             while step <= room / 2:
                 yield middle + step
                 yield middle - step
                 step += _PLATE_STEP
+        if tip is not None:
+            beside = (tip - gap - width, tip + gap)  # on the way's own side first
+            yield from beside if tip == own[1] else beside[::-1]
         yield own[1] + gap
         yield own[0] - gap - width
+
+
+def _stretch(landing: _Landing) -> Stretch:
+    return min(landing.x, landing.to), max(landing.x, landing.to)
+
+
+def _kind(wish: Wish) -> bool:
+    return wish.must
 
 
 def _order(wish: Wish) -> tuple[bool, bool, float, str]:

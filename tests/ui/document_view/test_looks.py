@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui.document_view.looks import letters_of, looks
+from ui.document_view.looks import letters_of, looks, names_of
 from ui.patterns import DOTTED, patterns
 from workbench.schema import Group, Label, Schema, load_schema
 from workbench.schema_file import shipped
@@ -29,3 +29,16 @@ def test_every_label_of_a_group_has_its_own_sign(name: str) -> None:
 def test_labels_without_a_key_are_told_apart_by_their_titles() -> None:
     schema = Schema(name="x", title="X", version="1", groups=(Group("g", "G"),), labels=LABELS)
     assert letters_of(schema) == {"PERSON": "p", "PLACE": "pl", "PL": "PL", "P": "P"}
+
+
+def test_a_long_title_is_named_by_its_first_word_or_by_its_id() -> None:
+    titles = {
+        "GPE": "Country, region, city",
+        "PER": "Person",
+        "A": "Ship, boat, raft",
+        "B": "Ship, vessel, hull",
+    }
+    titles["LONG"] = "Internationalisation of law"
+    labels = tuple(Label(id, title, "g") for id, title in titles.items())
+    names = names_of(Schema(name="x", title="X", version="1", groups=(Group("g", "G"),), labels=labels))
+    assert names == {"GPE": "Country", "PER": "Person", "A": "A", "B": "B", "LONG": "LONG"}

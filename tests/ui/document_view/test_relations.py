@@ -144,6 +144,28 @@ def test_a_stub_points_to_where_the_other_end_is(show: Callable[..., DocumentVie
     assert view._brush is not None and view.document is not None
     scene = _Scene(view._brush, view._shown(620), 70, view._marks)
     claim, cue, moscow = (view.document.spans[id] for id in ("s000", "s001", "s003"))
-    assert scene._far("has cue", cue, claim)[0] == "has cue → “said”"
-    assert scene._far("has cue", claim, cue)[-1] == "←"
-    assert scene._far("about", moscow, claim)[0] == "about ↓ “Moscow” ¶3"
+    assert scene._far("has cue", cue, claim, must=True)[0] == "has cue → “said”"
+    assert scene._far("has cue", claim, cue, must=True)[-1] == "←"
+    assert scene._far("has cue", claim, cue, must=False)[-1] == "has cue ←"
+    assert scene._far("about", moscow, claim, must=False)[0] == "about ↓ “Moscow” ¶3"
+
+
+def test_a_relation_that_finds_no_room_has_dots_at_its_ends(show: Callable[..., DocumentView]) -> None:
+    people = [f"Name{n:02}" for n in range(24)]
+    text = " ".join(people) + " said so."
+    view = show(text, [("PER", name) for name in people], [("same-as", n, 23 - n) for n in range(12)])
+    view.set_all_relations(True)
+    drawn = view.drawn()
+    without = {route.id for route in drawn.routes if not route.lines}
+    dotted = {piece.span for _, _, piece in drawn.dots}
+    reached = {
+        end
+        for route in drawn.routes
+        if route.lines and (relation := drawn.relation(route.id)) is not None
+        for end in (relation.head, relation.tail)
+    }
+    assert view.document is not None
+    for relation in view.document.relations.values():
+        if relation.id in without:
+            assert {relation.head, relation.tail} <= dotted | reached
+    assert not any(plate.text[0] in "←→↑↓" for route in drawn.routes for plate in route.plates)

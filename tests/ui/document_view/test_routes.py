@@ -192,3 +192,33 @@ def test_the_distance_to_a_line() -> None:
     assert distance((5, 3), (0, 0), (10, 0)) == 3
     assert distance((13, 4), (0, 0), (10, 0)) == 5
     assert distance((3, 4), (0, 0), (0, 0)) == 5
+
+
+def fork(id: str, title: str, head: Seat, tail: Seat) -> Wish:
+    """A relation of one claim, whose ways share their beginning."""
+    return Wish(id, head, tail, ("claim", f"{id}t"), (title, title[0]))
+
+
+def test_of_two_ways_that_share_a_stretch_each_name_is_nearer_to_its_own_tip() -> None:
+    wishes = [
+        fork("a", "said by", seat(3, 180), seat(3, 300)),
+        fork("b", "has cue", seat(3, 188), seat(3, 420)),
+    ]
+    routes = {route.id: route for route in router(tags=()).routes(wishes)}
+    (said,), (cue,) = routes["a"].plates, routes["b"].plates
+    assert (said.text, cue.text) == ("said by", "has cue")
+    assert said.x + said.width < 300 < cue.x and cue.x + cue.width < 420
+
+
+def test_a_fork_of_one_name_is_named_once_where_there_is_no_room_for_more() -> None:
+    crowd = tuple((float(x), x + 8.0) for x in range(200, 560, 40))
+    wishes = [fork(str(n), "said by", seat(3, 170 + 7 * n), seat(3, 232 + 40 * n)) for n in range(3)]
+    routes = router(tags=crowd).routes(wishes)
+    assert all(len(route.lines) == 1 for route in routes)
+    assert [plate.text for route in routes for plate in route.plates] == ["said by"]
+
+
+def test_a_way_is_not_given_up_for_the_name_of_another() -> None:
+    wishes = [wish("a", seat(3, 180), seat(3, 210)), wish("b", seat(3, 232), seat(3, 420))]
+    routes = router(tags=()).routes(wishes)
+    assert all(len(route.lines) == 1 and not any(plate.goes for plate in route.plates) for route in routes)
