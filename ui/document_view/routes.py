@@ -16,6 +16,7 @@ Point = tuple[float, float]
 Stretch = tuple[float, float]
 APART = 6.0  # px between two ways that come down on the same line, at 17 px type
 _PLATE_STEP = 4.0
+_CLEAR = 10.0  # px from a name to where another way leaves or ends
 _FARTHEST = 150  # px from a span to the words of its stub
 
 
@@ -341,8 +342,8 @@ class Router:
             width = self._width_of(text)
             for landing in landings:
                 own = _stretch(landing)
-                alone = self._alone(landing, ends)
-                for x in self._places(own, alone, width, landing.tip):
+                alone, shared = self._alone(landing, ends)
+                for x in self._places((alone, own, shared), width, landing.tip):
                     if self._clear(landing.line, x, x + width, own=own):
                         return (self._put(landing.line, x, width, text, ends),)
             if any(
@@ -354,14 +355,14 @@ class Router:
             return ()
         text, landing = wish.titles[-1], landings[0]
         width, own = self._width_of(text), _stretch(landing)
-        for x in self._places(own, own, width, landing.tip):
+        for x in self._places((own, own, own), width, landing.tip):
             taken = (*self._strips[landing.line].tags, *self._lines[landing.line].plates)
             if not any(a < x + width and b > x for a, b in taken):
                 return (self._put(landing.line, x, width, text, ends),)
         return ()
 
-    def _alone(self, landing: _Landing, ends: frozenset[str]) -> Stretch:
-        """The longest part of a way along a line that no other way of its ends runs along too."""
+    def _alone(self, landing: _Landing, ends: frozenset[str]) -> tuple[Stretch, Stretch]:
+        """The longest part of a way along a line that no other way of its ends runs along too, and what all cover."""
         low, high = _stretch(landing)
         cuts = {low, high}
         others = [
@@ -373,7 +374,8 @@ class Router:
         parts = [
             (a, b) for a, b in pairwise(sorted(cuts)) if not any(x0 < (a + b) / 2 < x1 for x0, x1 in others)
         ]
-        return max(parts, key=lambda part: part[1] - part[0], default=(low, low))
+        longest = max(parts, key=lambda part: part[1] - part[0], default=(low, low))
+        return longest, (min([low, *(x0 for x0, _ in others)]), max([high, *(x1 for _, x1 in others)]))
 
     def _put(self, line: int, x: float, width: float, text: str, ends: frozenset[str]) -> Plate:
         self._lines[line].plates.append((x, x + width))
@@ -381,10 +383,13 @@ class Router:
         top, bottom = self._strips[line].plate
         return Plate(x, top, width, bottom - top, text)
 
-    def _places(self, own: Stretch, alone: Stretch, width: float, tip: float | None) -> Iterator[float]:
-        """From the middle of what is its alone outwards, then beside the tip, then beside the other end."""
+    def _places(
+        self, stretches: tuple[Stretch, Stretch, Stretch], width: float, tip: float | None
+    ) -> Iterator[float]:
+        """From the middle of what is its alone outwards, then beside the tip, its other end, and all that is shared."""
+        alone, own, shared = stretches
         gap = 4 * self._unit
-        room = alone[1] - alone[0] - width - 2 * gap
+        room = alone[1] - alone[0] - width - 2 * (gap if alone == own else _CLEAR * self._unit)
         if room >= 0:
             middle = (alone[0] + alone[1] - width) / 2
             yield middle
@@ -398,6 +403,8 @@ class Router:
             yield from beside if tip == own[1] else beside[::-1]
         yield own[1] + gap
         yield own[0] - gap - width
+        if tip is not None and tip in own:  # beyond where all begin, never beyond another one's tip
+            yield shared[1] + gap if tip == own[0] else shared[0] - gap - width
 
 
 def _stretch(landing: _Landing) -> Stretch:
