@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from ui.document_view.geometry import Piece
+from ui.document_view.geometry import Piece, united
 from ui.theme import mix
 
 if TYPE_CHECKING:
@@ -54,36 +54,23 @@ def box(brush: Brush, entry: Entry, piece: Piece, *, pen: float, above: float = 
     return rect.adjusted(-half, -above - half, half, above + half)
 
 
-def joined(entry: Entry, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, bool, bool]]:
+def joined(entry: Entry, pieces: Sequence[Piece]) -> Iterator[tuple[Piece, bool, bool]]:
     """What a span's frame goes around: its pieces, those that touch on a line as one, and which sides are closed.
 
     A fragment of both directions stands in several pieces on a line, in the order of the paper. Its frame is open
     only where the fragment goes on to another line, which is at an end of the line's own direction.
     """
-    for _, found in groupby(sorted(pieces, key=_by_line), key=lambda piece: (piece.line, piece.part)):
+    for _, found in groupby(united(pieces), key=lambda piece: (piece.line, piece.part)):
         here = list(found)
-        rtl = here[0].rtl if len({piece.rtl for piece in here}) == 1 else entry.laid.rtl
+        ways = {piece.rtl for piece in pieces if (piece.line, piece.part) == (here[0].line, here[0].part)}
+        rtl = entry.laid.rtl if len(ways) == 2 else here[0].rtl
         opens, closes = any(piece.opens for piece in here), any(piece.closes for piece in here)
-        level = max(piece.level for piece in here)
-        runs = [[here[0].x0, here[0].x1]]
-        for piece in here[1:]:
-            if piece.x0 < runs[-1][1] + 1:
-                runs[-1][1] = max(piece.x1, runs[-1][1])
-            else:
-                runs.append([piece.x0, piece.x1])
-        for number, (x0, x1) in enumerate(runs):
-            inner_left, inner_right = number > 0, number < len(runs) - 1
+        for number, piece in enumerate(here):
+            inner_left, inner_right = number > 0, number < len(here) - 1
             left, right = inner_left or (closes if rtl else opens), inner_right or (opens if rtl else closes)
             starts = opens and not (inner_right if rtl else inner_left)
-            ends_here = closes and not (inner_left if rtl else inner_right)
-            first = starts and any(piece.first for piece in here)
-            last = ends_here and any(piece.last for piece in here)
-            one = replace(here[0], x0=x0, x1=x1, level=level, rtl=rtl)
-            yield replace(one, opens=starts, closes=ends_here, first=first, last=last), left, right
-
-
-def _by_line(piece: Piece) -> tuple[int, int, float]:
-    return piece.line, piece.part, piece.x0
+            stops = closes and not (inner_left if rtl else inner_right)
+            yield replace(piece, rtl=rtl, opens=starts, closes=stops), left, right
 
 
 def framed(entry: Entry, index: int, marks: Marks) -> list[tuple[float, float]]:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Literal, Protocol
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ui.document_view.layout import Line, Run
 from workbench.model import Span
@@ -162,6 +164,8 @@ def cut(laid: Lines, spans: Iterable[Span], looks: Mapping[str, Look], levels: M
                         Piece(id, label, form, index, x0, x1, level, first, last, opens, closes, rtl, part)
                     )
         figure.of_span[span.id] = mine
+        if form != "passage" and len(mine) > 1 and any(a.line == b.line for a, b in pairwise(mine)):
+            mine = united(mine)
         for piece in mine:
             (figure.washes if form == "passage" else figure.pieces)[piece.line].append(piece)
         if span.fragments:
@@ -175,6 +179,33 @@ def cut(laid: Lines, spans: Iterable[Span], looks: Mapping[str, Look], levels: M
         _slots([piece for piece in washes if piece.first], figure.before, start=True)
         _slots([piece for piece in washes if piece.last], figure.after, start=False)
     return figure
+
+
+def united(pieces: Iterable[Piece]) -> list[Piece]:
+    """The same ground with the pieces that touch on a line as one: words and numbers of both directions.
+
+    From left to right, line by line, fragment by fragment.
+    """
+    found: list[Piece] = []
+    for piece in sorted(pieces, key=lambda one: (one.line, one.part, one.x0)):
+        before = found[-1] if found else None
+        if (
+            before is None
+            or (piece.line, piece.part) != (before.line, before.part)
+            or piece.x0 >= before.x1 + 1
+        ):
+            found.append(piece)
+            continue
+        found[-1] = replace(
+            before,
+            x1=max(piece.x1, before.x1),
+            level=max(piece.level, before.level),
+            first=piece.first or before.first,
+            last=piece.last or before.last,
+            opens=piece.opens or before.opens,
+            closes=piece.closes or before.closes,
+        )
+    return found
 
 
 def _slots(pieces: list[Piece], slots: dict[str, int], *, start: bool) -> None:

@@ -97,3 +97,11 @@ def test_waves_of_nested_problems_are_one_below_all_lines(show: Show) -> None:
     assert alone and min(alone) >= foot - 1
     view.set_problems([inner, Problem("bad value", "x", "span", "s000", 0, 19)])
     assert reds(view, entry) == alone
+
+
+def test_the_ground_and_the_line_of_both_directions_have_no_gap(show: Show) -> None:
+    view = show(ARABIC, [("QUANT", "2.4 كيلومتر")])
+    entry = view._shown(600)[0][0]
+    (piece,) = entry.figure.pieces[0]
+    assert piece.opens and piece.closes and piece.first and piece.last
+    assert piece.x1 - piece.x0 == sum(one.x1 - one.x0 for one in entry.figure.of_span["s000"])
