@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from ui.theme import Theme
 
 _MODIFIERS = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
+_BY_KEY = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
 )
 
 
@@ -18,6 +23,8 @@ class RowsView(QTableView):
 
     opened = Signal(int)  # Enter on this row
     picked = Signal(int)  # a click on this row
+    reached = Signal(int)  # Down chose this row, which was the current one before
+    entered = Signal()  # a key brought the focus
     typed = Signal(QKeyEvent)  # a key that writes something
     removed = Signal()  # Delete or Backspace
     left = Signal()  # Esc
@@ -76,6 +83,16 @@ class RowsView(QTableView):
         if reveal:
             self.scrollTo(index)
 
+    def point(self, row: int) -> None:
+        """Make this row the current one without choosing it."""
+        index = self.model().index(row, 0)
+        self.selectionModel().setCurrentIndex(index, self.selectionModel().SelectionFlag.NoUpdate)
+        self.scrollTo(index)
+
+    def is_chosen(self, row: int) -> bool:
+        """Whether this row is among those that are chosen."""
+        return row >= 0 and self.selectionModel().isRowSelected(row)
+
     def current_row(self) -> int:
         """The current row, or -1."""
         return self.currentIndex().row()
@@ -86,6 +103,11 @@ class RowsView(QTableView):
         plain = not event.modifiers() & (_MODIFIERS | Qt.KeyboardModifier.ShiftModifier)
         if event.button() == Qt.MouseButton.LeftButton and index.isValid() and plain:
             self.picked.emit(index.row())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in _BY_KEY:
+            self.entered.emit()
 
     def event(self, event: QEvent) -> bool:
         # Keys that the rows answer themselves are claimed before a shortcut of the window takes them.
@@ -125,6 +147,9 @@ class RowsView(QTableView):
             self.choose(last)
         elif key == Qt.Key.Key_Down and row < 0 <= last:
             self.choose(0)
+        elif key == Qt.Key.Key_Down and not self.is_chosen(row) and last >= 0:
+            self.choose(row)
+            self.reached.emit(row)
         elif event.text().strip() and event.text().isprintable():
             self.typed.emit(event)
         else:

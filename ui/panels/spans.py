@@ -60,6 +60,8 @@ class SpanCells(QStyledItemDelegate):
             painter.fillRect(box, QColor(theme.chosen))
         elif index.row() == self.panel.table.hovered_row():
             painter.fillRect(box, QColor(theme.hover))
+        elif index.row() == self.panel.table.current_row() and self.panel.table.hasFocus():
+            painter.fillRect(box.adjusted(0, box.height() - 2, 0, 0), QColor(theme.accent))
         span = self.panel.span(index.data(ROW))
         if span is None:
             return
@@ -140,8 +142,10 @@ class SpansPanel(QWidget):
         self.search.went_down.connect(self._into_table)
         self.search.entered.connect(self._into_table)
         self.search.left.connect(self._escape)
+        self.table.entered.connect(self._point)
         self.table.opened.connect(self._open)
         self.table.picked.connect(self._pick)
+        self.table.reached.connect(self._pick)
         self.table.typed.connect(self._key)
         self.table.removed.connect(self._delete)
         self.table.left.connect(self._escape)
@@ -298,6 +302,8 @@ class SpansPanel(QWidget):
             self.search.selectAll()
         elif event.isAutoRepeat():
             return
+        elif not self.table.is_chosen(self.table.current_row()):
+            self.session.noted.emit("No span is chosen: Down chooses one.")
         elif letter.isdecimal():
             self.digit_key.emit(int(letter))
         else:
@@ -316,9 +322,18 @@ class SpansPanel(QWidget):
         """Give the keys to the table, or to the search field while it has no rows."""
         (self.table if self.model.rowCount() else self.search).setFocus(Qt.FocusReason.TabFocusReason)
 
+    def _point(self) -> None:
+        """Where no span is selected, the first row is the current one; it is chosen by a further key."""
+        if self.table.current_row() < 0 and self.model.rowCount():
+            self._following = True
+            self.table.point(0)
+            self._following = False
+
     def _into_table(self) -> None:
         if self._typing.isActive():
             self.apply_search()
         if self.model.rowCount():
+            row = max(self.table.current_row(), 0)
+            self.table.choose(row)
+            self._pick(row)
             self.table.setFocus(Qt.FocusReason.TabFocusReason)
-            self.table.choose(max(self.table.current_row(), 0))

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.panels.spans import SpansPanel
 from ui.session import Session
+from ui.state import State
 from ui.theme import LIGHT
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -134,3 +135,60 @@ def test_spans_from_suggesters_can_be_filtered_by_origin(
     panel.search.setFocus()
     qtbot.keyClick(panel.search, Key.Key_Escape)
     assert len(words(panel)) == 4 and panel.origin.currentIndex() == 0
+
+
+def test_a_letter_without_a_chosen_row_writes_nothing(
+    panel: SpansPanel, session: Session, qtbot: QtBot
+) -> None:
+    letters: list[tuple[str, bool]] = []
+    digits: list[int] = []
+    said: list[str] = []
+    panel.label_key.connect(lambda *pair: letters.append(pair))
+    panel.digit_key.connect(digits.append)
+    session.noted.connect(said.append)
+    session.set_state(State())
+    panel.search.setFocus()
+    qtbot.keyClick(panel.search, Key.Key_Tab)
+    assert panel.table.hasFocus() and panel.table.current_row() == 0
+    assert session.state.kind != "span"
+    qtbot.keyClick(panel.table, Key.Key_P)
+    qtbot.keyClick(panel.table, Key.Key_1)
+    assert (letters, digits, said) == ([], [], ["No span is chosen: Down chooses one."] * 2)
+    qtbot.keyClick(panel.table, Key.Key_Delete)
+    assert len(words(panel)) == 3
+    qtbot.keyClick(panel.table, Key.Key_Down)
+    assert session.state.span == panel.model.span_at(0)
+    qtbot.keyClick(panel.table, Key.Key_P)
+    assert letters == [("p", False)]
+
+
+def test_a_row_that_an_undo_took_back_leaves_none_to_write_on(
+    panel: SpansPanel, session: Session, qtbot: QtBot
+) -> None:
+    letters: list[tuple[str, bool]] = []
+    panel.label_key.connect(lambda *pair: letters.append(pair))
+    session.select_span(panel.model.span_at(1))
+    panel.table.setFocus()
+    session.set_state(State())
+    assert panel.table.hasFocus() and panel.table.current_row() == -1
+    qtbot.keyClick(panel.table, Key.Key_P)
+    assert letters == []
+
+
+def test_a_key_into_the_table_goes_to_the_row_of_the_selected_span(
+    panel: SpansPanel, session: Session, qtbot: QtBot
+) -> None:
+    session.select_span(panel.model.span_at(2))
+    panel.search.setFocus()
+    qtbot.keyClick(panel.search, Key.Key_Tab)
+    assert panel.table.current_row() == 2 and panel.table.is_chosen(2)
+
+
+def test_a_row_that_is_current_and_not_chosen_can_be_seen(
+    panel: SpansPanel, session: Session, qtbot: QtBot
+) -> None:
+    session.set_state(State())
+    before = panel.table.viewport().grab().toImage()
+    panel.take_keys()
+    QApplication.processEvents()
+    assert panel.table.viewport().grab().toImage() != before
