@@ -46,6 +46,7 @@ class CommentsPanel(QWidget):
         keys = ["Ctrl+Return|write it", "A|answer", "R|resolve", "E|change", "Enter|go there", "Esc|back"]
         self.setProperty("keys", keys)
         self.threads: list[ThreadBox] = []
+        self.disclosure: Disclosure | None = None  # over the resolved ones, where there are any
         self._names: dict[str, str] = {}
         self._drafts: dict[Aim, str] = {}
         self._aim: Aim | None = None
@@ -154,7 +155,9 @@ class CommentsPanel(QWidget):
         lines = QVBoxLayout(body)
         lines.setContentsMargins(0, 4, 0, 8)
         lines.setSpacing(0)
-        self.threads = []
+        before, at = self.threads, self._focused()
+        in_area = self.area.isAncestorOf(self.focusWidget())
+        self.threads, self.disclosure = [], None
         shown = open_ones if self._all else open_ones[:_SHOWN]
         for thread in shown:
             lines.addWidget(self._box(thread))
@@ -169,10 +172,10 @@ class CommentsPanel(QWidget):
             inside.setSpacing(0)
             for thread in resolved[: None if self._all else _SHOWN]:
                 inside.addWidget(self._box(thread))
-            disclosure = Disclosure(f"{len(resolved):,} resolved", inner)
-            disclosure.setChecked(self._resolved_open)
-            disclosure.toggled.connect(self._remember_open)
-            lines.addWidget(disclosure)
+            self.disclosure = Disclosure(f"{len(resolved):,} resolved", inner)
+            self.disclosure.setChecked(self._resolved_open)
+            self.disclosure.toggled.connect(self._remember_open)
+            lines.addWidget(self.disclosure)
             lines.addWidget(inner)
         lines.addStretch(1)
         self.area.show_body(body)
@@ -181,6 +184,36 @@ class CommentsPanel(QWidget):
             "No comments yet." if document is not None else "Open a document to see its comments."
         )
         self.empty.setVisible(not found)
+        if in_area:
+            self._focus_again(before, at)
+
+    def _seen(self) -> list[ThreadBox]:
+        """The threads that are not folded away."""
+        return [box for box in self.threads if box.isVisibleTo(self)]
+
+    def _focused(self) -> int:
+        """Which thread has the focus, or -1."""
+        return next((n for n, box in enumerate(self.threads) if box.isAncestorOf(self.focusWidget())), -1)
+
+    def _focus_again(self, before: list[ThreadBox], at: int) -> None:
+        """Give the focus that was on thread `at` of those before to it, else to its next or previous like it."""
+        there = {box.root.id: box for box in self._seen()}
+        was = before[at].root if at >= 0 else None
+        near = [box.root.id for box in (*before[at:], *reversed(before[:at]))] if was is not None else []
+        boxes = [there[id] for id in near if id in there]
+        boxes.sort(key=lambda box: was is None or box.root.resolved != was.resolved)  # stable
+        self._focus_thread(boxes[0] if boxes else None)
+
+    def _focus_thread(self, box: ThreadBox | None) -> None:
+        """Focus a thread; without one what stands over the resolved ones, the field, or the article."""
+        spare = (box.place if box is not None else None, self.disclosure, self.write)
+        target = next((one for one in spare if one is not None and one.isVisibleTo(self)), None)
+        if target is None:
+            self.leave.emit()
+            return
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        if box is not None:
+            self.area.ensureWidgetVisible(box, 0, 8)
 
     def _box(self, thread: list[Comment]) -> ThreadBox:
         document = self.session.document
@@ -211,8 +244,10 @@ class CommentsPanel(QWidget):
         return self._names.get(annotator, "somebody")
 
     def _show_all(self) -> None:
+        shown = sum(not box.root.resolved for box in self.threads)
         self._all = self._changed = True
         self.catch_up()
+        self._focus_thread(self.threads[shown])
 
     def _remember_open(self, opened: bool) -> None:
         self._resolved_open = opened
@@ -314,15 +349,13 @@ class CommentsPanel(QWidget):
         self.write.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def take_keys(self) -> None:
-        """Give the keys to the first thread, else to the field."""
-        (self.threads[0].place if self.threads else self.write).setFocus(Qt.FocusReason.TabFocusReason)
+        """Give the keys to the first thread that is seen, else to what stands over the resolved ones, or the field."""
+        self._focus_thread(next(iter(self._seen()), None))
 
     def _move(self, step: int) -> None:
-        at = next((n for n, box in enumerate(self.threads) if box.isAncestorOf(self.focusWidget())), -1)
-        to = at + step
-        if 0 <= to < len(self.threads):
-            self.threads[to].place.setFocus(Qt.FocusReason.TabFocusReason)
-            self.area.ensureWidgetVisible(self.threads[to], 0, 8)
+        to, seen = self._focused() + step, len(self._seen())
+        if 0 <= to < seen:
+            self._focus_thread(self.threads[to])
 
     def event(self, event: QEvent) -> bool:
         if (

@@ -37,6 +37,7 @@ class LinkRow(QAbstractButton):
         super().__init__()
         self.lead, self.words, self.tail, self.theme = lead, one_line(words), tail, theme
         self.widest = lead, self.words  # of all rows whose words stand in one column with those of this one
+        self.walks = True  # Up and Down go to the neighbour in the chain of Tab; else its parent has them
         self.setText(" ".join(part for part in (lead, self.words, tail) if part))
         self.setAccessibleName(self.text())
         self.setToolTip(self.text())
@@ -94,6 +95,8 @@ class LinkRow(QAbstractButton):
             self.click()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and plain:
             self.removed.emit()
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not self.walks:
+            event.ignore()
         elif plain and event.text().isalpha():
             self.typed.emit(event.text())
         else:

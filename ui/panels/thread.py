@@ -71,6 +71,7 @@ class ThreadBox(QWidget):
         lines.setContentsMargins(8, 6, 8, 6)
         lines.setSpacing(2)
         self.place = LinkRow(lead, words, theme)
+        self.place.walks = False
         self.place.setAccessibleName(f"Comment on {lead} {words}")
         self.place.setAccessibleDescription(
             "Enter goes there, A answers, R resolves, E changes and Delete deletes one's own last comment"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.panels.comments import CommentsPanel
@@ -151,6 +151,86 @@ def test_a_thread_leads_to_its_place(
     QApplication.processEvents()
     qtbot.mouseClick(panel.threads[0].place, Qt.MouseButton.LeftButton)
     assert session.state.span == span
+
+
+@pytest.fixture
+def three(panel: CommentsPanel, session: Session, add: Callable[..., str]) -> list[str]:
+    """Comments on three spans, by place; gives their ids."""
+    for words in ("Rajnath Singh", "Sergei Shoigu", "New Delhi"):
+        session.do(
+            Project.add_comment, session.document_id, target_kind="span", target=add(words, "PER"), text=words
+        )
+    QApplication.processEvents()
+    return [box.root.id for box in panel.threads]
+
+
+def focused(panel: CommentsPanel) -> str:
+    """The words of the thread that has the focus."""
+    return next((box.place.words for box in panel.threads if box.place.hasFocus()), "")
+
+
+def button(panel: CommentsPanel, at: int, title: str) -> QPushButton:
+    return next(one for one in panel.threads[at].findChildren(QPushButton) if one.text() == title)
+
+
+def test_a_resolved_thread_leaves_the_focus_to_the_next(
+    panel: CommentsPanel, three: list[str], qtbot: QtBot
+) -> None:
+    button(panel, 1, "Resolve").setFocus()
+    qtbot.keyClick(button(panel, 1, "Resolve"), Key.Key_Space)
+    QApplication.processEvents()
+    assert focused(panel) == "New Delhi"
+    qtbot.keyClick(panel.threads[1].place, Key.Key_R)
+    QApplication.processEvents()
+    assert focused(panel) == "Rajnath Singh"
+    qtbot.keyClick(panel.threads[0].place, Key.Key_R)
+    QApplication.processEvents()
+    assert panel.disclosure is not None and panel.disclosure.hasFocus()
+
+
+def test_a_deleted_thread_leaves_the_focus_to_the_next(
+    panel: CommentsPanel, three: list[str], qtbot: QtBot
+) -> None:
+    button(panel, 0, "Delete").setFocus()
+    qtbot.keyClick(button(panel, 0, "Delete"), Key.Key_Space)
+    QApplication.processEvents()
+    assert focused(panel) == "Sergei Shoigu"
+    for _ in range(2):
+        qtbot.keyClick(QApplication.focusWidget(), Key.Key_Delete)
+        QApplication.processEvents()
+    assert panel.threads == [] and panel.write.hasFocus()
+
+
+def test_a_thread_that_loses_an_answer_keeps_the_focus(
+    panel: CommentsPanel, session: Session, three: list[str], qtbot: QtBot
+) -> None:
+    panel.threads[1].answered.emit()
+    write(panel, qtbot, "yes")
+    panel.threads[1].place.setFocus()
+    qtbot.keyClick(panel.threads[1].place, Key.Key_Delete)
+    QApplication.processEvents()
+    assert "yes" not in texts(session) and focused(panel) == "Sergei Shoigu"
+
+
+def test_keys_pass_over_threads_that_are_folded_away(
+    panel: CommentsPanel, session: Session, three: list[str], qtbot: QtBot
+) -> None:
+    for id in three[1:]:
+        session.do(Project.resolve_comment, id, True)
+    QApplication.processEvents()
+    panel.threads[0].place.setFocus()
+    qtbot.keyClick(panel.threads[0].place, Key.Key_Down)
+    assert focused(panel) == "Rajnath Singh"
+    panel.disclosure.click()  # type: ignore[union-attr]
+    for words in ("Sergei Shoigu", "New Delhi", "New Delhi"):
+        qtbot.keyClick(QApplication.focusWidget(), Key.Key_Down)
+        assert focused(panel) == words
+    panel.disclosure.click()  # type: ignore[union-attr]
+    session.do(Project.resolve_comment, three[0], True)
+    QApplication.processEvents()
+    panel.write.setFocus()
+    panel.take_keys()
+    assert panel.disclosure is not None and panel.disclosure.hasFocus()
 
 
 def test_threads_keep_answers_with_their_root() -> None:
