@@ -85,6 +85,7 @@ class AgreementPage(QWidget):
             name="Measures",
             empty="Two finished layers on one document are needed to measure agreement.",
         )
+        self.setFocusProxy(self.measures)
         column.addWidget(self.measures, 3)
         self.matrix = Matrix(self.theme)
         self.matrix.chosen.connect(self._look)
@@ -140,6 +141,10 @@ class AgreementPage(QWidget):
             part.addWidget(widget, 1)
             row.addLayout(part, 1)
         return row
+
+    def panels(self) -> list[QWidget]:
+        """Where F6 goes, in order."""
+        return [self.measures, self.matrix, self.places, self.by]
 
     def set_theme(self, theme: Theme) -> None:
         """Take over another theme."""

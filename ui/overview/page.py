@@ -35,7 +35,6 @@ class OverviewPage(QWidget):
         self.session = session
         self.setObjectName("overview")
         self.setAccessibleName("Overview")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(EDGE, 24, EDGE, 24)
         self._column.setSpacing(16)
@@ -71,7 +70,13 @@ class OverviewPage(QWidget):
             part.addWidget(chart, 1)
             charts.addLayout(part, 1)
         self._column.addLayout(charts, 1)
+        self.setFocusProxy(self.people)
+        self.people.setVisible(True)  # what is not shown yet takes no focus
         self.people.setFocus()
+
+    def panels(self) -> list[QWidget]:
+        """Where F6 goes, in order."""
+        return [self.people, self.buttons[0]]
 
     def set_theme(self, theme: Theme) -> None:
         """Take over another theme."""
@@ -85,6 +90,7 @@ class OverviewPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(_label(f"Overview of {self.overview.name}", "title"), 1)
+        self.buttons: list[QPushButton] = []
         for text, run in (
             ("Save &picture…", self._save_picture),
             ("Save &table…", self._save_table),
@@ -92,6 +98,7 @@ class OverviewPage(QWidget):
         ):
             button = QPushButton(text)
             button.clicked.connect(run)
+            self.buttons.append(button)
             row.addWidget(button)
         return row
 

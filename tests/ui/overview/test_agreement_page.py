@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desk import make_project, open_window
+from desk import article, make_project, open_window, press
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -61,8 +61,12 @@ def test_without_a_second_layer_it_says_so(tmp_path: Path, qtbot: QtBot) -> None
     page = window.page
     assert isinstance(page, AgreementPage)
     qtbot.waitUntil(lambda: "second annotator" in page.said.text(), timeout=PATIENCE)
-    qtbot.keyClick(page, Qt.Key.Key_Escape)
-    assert window.page is None
+    assert page.measures.hasFocus() and page.focusPolicy() == Qt.FocusPolicy.NoFocus
+    for part in (page.matrix, page.places, page.by, page.measures):
+        press(qtbot, window, "F6")
+        assert part.hasFocus()
+    press(qtbot, window, "Escape")
+    assert window.page is None and article(window).hasFocus()
 
 
 def test_a_name_that_runs_from_the_right_keeps_that_to_itself() -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from desk import make_project, open_window, someone
+from desk import article, make_project, open_window, press, someone
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from ui.overview.charts import by_day
 from ui.overview.page import OverviewPage
 from ui.overview.people import PeopleTable, cells
-from ui.theme import LIGHT
+from ui.theme import DARK, LIGHT
 from workbench import jobs
 from workbench.model import new_id
 from workbench.project import Project
@@ -91,6 +91,22 @@ def test_f4_opens_it_and_esc_goes_back(tmp_path: Path, qtbot: QtBot) -> None:
     qtbot.keyClick(window, Qt.Key.Key_F4)
     window.close_project()
     assert window.page is None
+
+
+def test_the_keys_are_in_the_table_and_f6_goes_round(tmp_path: Path, qtbot: QtBot) -> None:
+    window = open_window(qtbot, make_project(tmp_path))
+    press(qtbot, window, "F4")
+    page = window.page
+    assert isinstance(page, OverviewPage)
+    assert page.people.hasFocus() and page.focusPolicy() == Qt.FocusPolicy.NoFocus
+    press(qtbot, window, "F6")
+    assert page.buttons[0].hasFocus()
+    press(qtbot, window, "Tab F6")
+    assert page.people.hasFocus()
+    window.set_theme(DARK)
+    assert page.people.hasFocus()
+    press(qtbot, window, "F6 F6 Escape")
+    assert window.page is None and article(window).hasFocus()
 
 
 def test_long_names_are_whole_and_nobody_is_said(tmp_path: Path, qtbot: QtBot) -> None:
