@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, Qt, QTime, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.models import one_line
 from ui.panels.link_row import LinkRow
 from ui.theme import Theme
 from workbench.model import Comment
@@ -65,14 +66,19 @@ class ThreadBox(QWidget):
         super().__init__()
         self.root, self.theme = thread[0], theme
         self._current = False
-        own = [comment for comment in thread if comment.annotator == me]
-        self._last_own = own[-1].id if own else ""
+        self._own = [comment.id for comment in thread if comment.annotator == me]
+        self._last_own = self._own[-1] if self._own else ""
         lines = QVBoxLayout(self)
         lines.setContentsMargins(8, 6, 8, 6)
         lines.setSpacing(2)
         self.place = LinkRow(lead, words, theme)
         self.place.walks = False
-        self.place.setAccessibleName(f"Comment on {lead} {words}")
+        self.about = f"comment on {' '.join(part for part in (lead, words) if part)}"
+        said = ". ".join(
+            f"{name(comment.annotator)}: {one_line(comment.text, limit=400)}" for comment in thread
+        )
+        state = "Resolved c" if self.root.resolved else "C"
+        self.place.setAccessibleName(f"{state}{self.about[1:]}. {said}")
         self.place.setAccessibleDescription(
             "Enter goes there, A answers, R resolves, E changes and Delete deletes one's own last comment"
         )
@@ -115,6 +121,8 @@ class ThreadBox(QWidget):
                 f"QPushButton:hover {{ color: {self.theme.accent}; }}"
                 f"QPushButton:focus {{ color: {self.theme.ink}; border: 1px solid {self.theme.accent}; }}"
             )
+            last = "the last " if key in ("e", "delete") and len(self._own) > 1 else ""
+            button.setAccessibleName(f"{title} {last}{self.about}")
             button.setToolTip(f"{title} ({'Del' if key == 'delete' else key.upper()})")
             button.clicked.connect(lambda _=False, key=key: self._key(key))
             row.addWidget(button)

@@ -212,6 +212,29 @@ def test_a_thread_that_loses_an_answer_keeps_the_focus(
     assert "yes" not in texts(session) and focused(panel) == "Sergei Shoigu"
 
 
+def test_a_thread_says_its_words_and_its_buttons_say_whose_they_are(
+    panel: CommentsPanel, session: Session, three: list[str], qtbot: QtBot
+) -> None:
+    panel.threads[1].answered.emit()
+    write(panel, qtbot, "surely the minister")
+    first, second = panel.threads[:2]
+    assert first.place.accessibleName() == "Comment on Person Rajnath Singh. Ada Okafor: Rajnath Singh"
+    assert second.place.accessibleName() == (
+        "Comment on Person Sergei Shoigu. Ada Okafor: Sergei Shoigu. Ada Okafor: surely the minister"
+    )
+    assert [one.accessibleName() for one in first.findChildren(QPushButton)] == [
+        f"{verb} comment on Person Rajnath Singh" for verb in ("Answer", "Resolve", "Edit", "Delete")
+    ]
+    assert second.findChildren(QPushButton)[3].accessibleName() == (
+        "Delete the last comment on Person Sergei Shoigu"
+    )
+    session.do(Project.resolve_comment, three[0], True)
+    panel.disclosure.click() if panel.disclosure is not None else None
+    QApplication.processEvents()
+    assert panel.threads[2].place.accessibleName().startswith("Resolved comment on Person Rajnath Singh. Ada")
+    assert button(panel, 2, "Reopen").accessibleName() == "Reopen comment on Person Rajnath Singh"
+
+
 def test_keys_pass_over_threads_that_are_folded_away(
     panel: CommentsPanel, session: Session, three: list[str], qtbot: QtBot
 ) -> None:
