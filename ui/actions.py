@@ -239,8 +239,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("relation", "&Relation…", "From the selected span: then the relation's key, Tab through the other "
            "ends, Enter; X reverses, Delete removes. With the mouse: pull an arrow from the dot on the span.",
            article.begin_relation, ("Ctrl+R",), "Annotate", when=writable),
-    Action("comment", "C&omment", "Write a comment on the selected span, or on the document.",
-           _in_session(gestures.comment), ("Ctrl+Shift+M",), "Annotate", when=with_document,
+    Action("comment", "C&omment", "Write a comment on the selected span or relation, or on the document.",
+           article.comment, ("Ctrl+Shift+M",), "Annotate", when=with_document,
            line_before=True),
     Action("published", "Da&y of publication", "Type the day that “yesterday” and “Friday” in the text count from.",
            article.set_published, ("Ctrl+P",), "Annotate", when=with_document),

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import steps
+from ui import gestures, steps
 from ui.review import commands as review
 from workbench.model import Problem
 
@@ -259,6 +259,12 @@ def my_layer(window: MainWindow) -> None:
     """Show my layer again."""
     if window.session is not None:
         window.session.open(window.session.document_id)
+
+
+def comment(window: MainWindow) -> None:
+    """Comment on the relation in whose row the keys are, else on what is selected in the article."""
+    if window.session is not None and window.workspace is not None:
+        gestures.comment(window.session, window.workspace.tabs.relation_at_hand())
 
 
 def next_panel(window: MainWindow) -> None:

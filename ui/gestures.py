@@ -259,6 +259,6 @@ def unsure(session: Session) -> Change | None:
     return session.do(session.project.set_unsure, span.id, not span.unsure)
 
 
-def comment(session: Session) -> None:
-    """Go to the field for a comment on the selected span, or on the document."""
-    session.focus_wanted.emit("comment")
+def comment(session: Session, relation: str = "") -> None:
+    """Go to the field for a comment on this relation; without one on what is selected, or on the document."""
+    session.focus_wanted.emit(f"comment {relation}" if relation else "comment")

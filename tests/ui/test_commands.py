@@ -38,6 +38,26 @@ def test_the_first_window_lies_on_the_screen_with_its_frame(qtbot: QtBot, size: 
     assert window.x() >= 0 and window.y() >= 32
 
 
+def test_a_comment_by_keys_is_about_the_relation_that_has_them(qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window(qtbot, make_project(tmp_path))
+    session, workspace = window.session, window.workspace
+    assert session is not None and workspace is not None
+    for start, end in ((16, 21), (26, 32)):
+        session.do(Project.add_span, session.document_id, start=start, end=end, label="GPE")
+    head, tail = session.document.spans  # type: ignore[union-attr]
+    session.do(Project.add_relation, session.document_id, head=head, tail=tail, label="same-as")
+    relation = next(iter(session.document.relations))  # type: ignore[union-attr]
+    for keys in ("Return Ctrl+Shift+M", "Ctrl+Shift+M"):  # from the article, and from the row itself
+        workspace.tabs.setCurrentIndex(2)
+        workspace.tabs.relations.take_keys()
+        press(qtbot, window, keys)
+        qtbot.keyClicks(QApplication.focusWidget(), "sure?")
+        press(qtbot, window, "Ctrl+Return")
+        window.focus_article()
+    found = session.project.comments(session.document_id)
+    assert [(one.target_kind, one.target) for one in found] == [("relation", relation)] * 2
+
+
 def test_after_an_import_into_an_empty_project_space_works(qtbot: QtBot, tmp_path: Path) -> None:
     path, text = tmp_path / "empty.wbench", tmp_path / "News.txt"
     text.write_text(ARTICLE, encoding="utf-8")

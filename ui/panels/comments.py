@@ -130,17 +130,25 @@ class CommentsPanel(QWidget):
         if self._changed:
             self._changed = False
             self._fill()
-        document, span = self.session.document, self.session.selected_span
+        document = self.session.document
         self.foot.setVisible(document is not None and not self.session.project.read_only)
-        here = span.id if span is not None else document.document.id if document is not None else ""
+        kind, here = self._target()
         for thread in self.threads:
-            thread.set_current(bool(here) and thread.root.target == here and span is not None)
+            thread.set_current(bool(here) and thread.root.target == here and kind != "document")
         moved = self._aim is not None and self._aim.kind == "comment" and here != self._here
         self._here = here
         if document is not None and (self._aim is None or moved):
-            self._set_aim(Aim("comment", "span" if span is not None else "document", here))
+            self._set_aim(Aim("comment", kind, here))
         elif document is not None and self._aim is not None:
             self._say_about(document, self._aim)
+
+    def _target(self) -> tuple[TargetKind, str]:
+        """What is selected in the article, else the document: its kind and id."""
+        if (span := self.session.selected_span) is not None:
+            return "span", span.id
+        if (relation := self.session.selected_relation) is not None:
+            return "relation", relation.id
+        return "document", self.session.document_id
 
     def _fill(self) -> None:
         document = self.session.document

@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRectF,
     QSize,
     Qt,
@@ -167,15 +168,17 @@ class RelationsPanel(QWidget):
         self.pages.addWidget(self.empty)
         self._changed = True
         self._soon = Soon(self, self.catch_up)
+        self._following = False  # whether a row becomes current without anybody choosing it
+        self.list.selectionModel().currentRowChanged.connect(self._row_chosen)
+        self.list.entered.connect(self._first_row)
         self.list.opened.connect(self._open)
         self.list.picked.connect(self._go)
+        self.list.reached.connect(self._go)
         self.list.removed.connect(self._delete)
         self.list.typed.connect(self._key)
         self.list.left.connect(self.leave)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.list.customContextMenuRequested.connect(
-            lambda at: self.menu().popup(self.list.viewport().mapToGlobal(at))
-        )
+        self.list.customContextMenuRequested.connect(self._show_menu)
         self.leave.connect(lambda: session.focus_wanted.emit("article"))
         session.opened.connect(self._reload)
         session.changed.connect(self._follow)
@@ -207,11 +210,13 @@ class RelationsPanel(QWidget):
         row = self.list.current_row()
         key = self.model.ids[row] if 0 <= row < len(self.model.ids) else ""
         value = self.list.verticalScrollBar().value()
+        self._following = True
         self.model.load(self.session.document, self.session.project.schema)
         if key in self.model.ids:
             self.list.choose(self.model.ids.index(key), reveal=False)
         elif row >= 0 and self.model.ids:
             self.list.choose(min(row, len(self.model.ids) - 1), reveal=False)
+        self._following = False
         self.list.verticalScrollBar().setValue(value)
         native = QKeySequence("Ctrl+R").toString(QKeySequence.SequenceFormat.NativeText)
         self.empty.setText(
@@ -234,7 +239,22 @@ class RelationsPanel(QWidget):
         """Give the keys to the list, if it has rows."""
         if self.model.ids:
             self.list.setFocus(Qt.FocusReason.TabFocusReason)
-            self.list.choose(max(self.list.current_row(), 0))
+
+    def at_hand(self) -> str:
+        """The id of the relation in the row that has the keys, or empty."""
+        relation = self._current() if self.list.hasFocus() else None
+        return relation.id if relation is not None else ""
+
+    def _first_row(self) -> None:
+        """A key into the list finds a row; the article's selection stays."""
+        if self.list.current_row() < 0 and self.model.ids:
+            self._following = True
+            self.list.choose(0)
+            self._following = False
+
+    def _row_chosen(self, index: QModelIndex) -> None:
+        if index.isValid() and not self._following:
+            self._go(index.row())
 
     def _current(self) -> Relation | None:
         row = self.list.current_row()
@@ -268,6 +288,10 @@ class RelationsPanel(QWidget):
             self._relabel(relation, kind.id)
         else:
             self.session.noted.emit(f"No relation has the key {letter}.")
+
+    def _show_menu(self, at: QPoint) -> None:
+        if self._current() is not None:
+            self.menu().popup(self.list.viewport().mapToGlobal(at))
 
     def menu(self) -> QMenu:
         """What can be done with the current relation; empty without one."""

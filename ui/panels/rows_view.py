@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
@@ -105,6 +107,10 @@ class RowsView(QTableView):
             self.picked.emit(index.row())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        if self.current_row() < 0:
+            self.setCurrentIndex(
+                QModelIndex()
+            )  # else Qt makes the first row the current one and says that it was chosen
         super().focusInEvent(event)
         if event.reason() in _BY_KEY:
             self.entered.emit()
@@ -127,7 +133,10 @@ class RowsView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, row, last = event.key(), self.current_row(), self.model().rowCount() - 1
-        if event.modifiers() & _MODIFIERS and not event.matches(QKeySequence.StandardKey.SelectAll):
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        if key == Qt.Key.Key_F10 and shift and sys.platform != "win32":  # there the system asks by itself
+            self.ask_for_menu()
+        elif event.modifiers() & _MODIFIERS and not event.matches(QKeySequence.StandardKey.SelectAll):
             if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
                 super().keyPressEvent(event)
             else:
@@ -154,6 +163,11 @@ class RowsView(QTableView):
             self.typed.emit(event)
         else:
             super().keyPressEvent(event)
+
+    def ask_for_menu(self) -> None:
+        """The menu by key, on the current row."""
+        if self.contextMenuPolicy() == Qt.ContextMenuPolicy.CustomContextMenu and self.current_row() >= 0:
+            self.customContextMenuRequested.emit(self.visualRect(self.currentIndex()).center())
 
     def keyboardSearch(self, search: str) -> None:
         """Typing filters instead; Qt's own search would walk every row."""

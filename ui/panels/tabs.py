@@ -196,6 +196,10 @@ class DetailTabs(QTabWidget):
         """The document's facts."""
         return self.panels[4]
 
+    def relation_at_hand(self) -> str:
+        """The id of the relation in the row that has the keys, or empty."""
+        return self.relations.at_hand() if self._complete else ""
+
     @property
     def _complete(self) -> bool:
         return "panels" in self.__dict__

@@ -140,6 +140,20 @@ def test_a_comment_on_a_relation(
     assert session.state.span == claim
 
 
+def test_it_is_about_the_relation_that_is_selected(
+    panel: CommentsPanel, session: Session, add: Callable[..., str], qtbot: QtBot
+) -> None:
+    claim, cue = add("India and Russia agreed", "CLAIM"), add("said", "CUE")
+    session.do(Project.add_relation, session.document_id, head=claim, tail=cue, label="has-cue")
+    relation = next(iter(session.document.relations))  # type: ignore[union-attr]
+    session.set_state(State(kind="relation", relation=relation))
+    session.focus_wanted.emit("comment")
+    assert panel.about.text() == "On “India and Russia agreed”"
+    write(panel, qtbot, "really?")
+    comment = session.project.comments(session.document_id)[0]
+    assert (comment.target_kind, comment.target) == ("relation", relation)
+
+
 def test_a_thread_leads_to_its_place(
     panel: CommentsPanel, session: Session, add: Callable[..., str], qtbot: QtBot
 ) -> None:

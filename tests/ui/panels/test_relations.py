@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.panels.relations import RelationsPanel
 from ui.session import Session
+from ui.state import State
 from ui.theme import LIGHT
 from workbench.project import Project
 
@@ -53,6 +56,45 @@ def test_a_click_and_enter_go_there(panel: RelationsPanel, session: Session, qtb
     ):
         qtbot.keyClick(panel.list, Key.Key_Return)
     assert wanted.args == [panel.model.ids[0]]
+
+
+def test_up_and_down_select_heads(panel: RelationsPanel, session: Session, qtbot: QtBot) -> None:
+    session.set_state(State())
+    panel.list.clearFocus()
+    panel.take_keys()
+    assert panel.list.hasFocus() and panel.list.is_chosen(0)
+    assert session.selected_span is None  # a key into the list leaves the article as it is
+    for key, head in ((Key.Key_Down, "CLAIM"), (Key.Key_Up, "PER"), (Key.Key_End, "CLAIM")):
+        qtbot.keyClick(panel.list, key)
+        assert session.selected_span is not None and session.selected_span.label == head
+    session.set_state(State())
+    qtbot.keyClick(panel.list, Key.Key_Delete)
+    QApplication.processEvents()
+    assert panel.list.current_row() == 1 and session.selected_span is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the system asks by itself")
+def test_shift_f10_opens_the_menu_of_the_row(panel: RelationsPanel, qtbot: QtBot) -> None:
+    panel.list.setFocus()
+    panel.list.choose(-1)
+    qtbot.keyClick(panel.list, Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.activePopupWidget() is None
+    panel.list.choose(1)
+    qtbot.keyClick(panel.list, Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu) and menu.actions()[0].text() == "Go there"
+    menu.close()
+
+
+def test_the_menu_key_opens_it_too(panel: RelationsPanel) -> None:
+    panel.list.setFocus()
+    panel.list.choose(1)
+    at = panel.list.visualRect(panel.model.index(1, 0)).center()
+    reason = QContextMenuEvent.Reason.Keyboard
+    QApplication.sendEvent(panel.list, QContextMenuEvent(reason, at, panel.list.mapToGlobal(at)))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.close()
 
 
 def test_delete_and_undo(panel: RelationsPanel, session: Session, qtbot: QtBot) -> None:
