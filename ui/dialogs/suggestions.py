@@ -59,6 +59,7 @@ class SuggestionsDialog(WorkingDialog):
         )
         self.session, self.project = session, session.project
         self.ticks: dict[str, QCheckBox] = {}
+        self.removes: dict[str, QPushButton] = {}
         self.body.addWidget(self._list(), 1)
         self.body.addLayout(self._adding())
         self.body.addLayout(self._scope())
@@ -167,11 +168,13 @@ class SuggestionsDialog(WorkingDialog):
     def _fill(self) -> None:
         """A row for each suggester and each program, with what waits of it."""
         chosen = set(self.chosen()) if self.ticks else set(self.session.settings.suggesters)
+        at = self._focused_row()
         while (item := self.grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.setParent(None)
                 widget.deleteLater()
         self.ticks.clear()
+        self.removes.clear()
         try:
             known = offers()
         except UserError as error:
@@ -188,6 +191,17 @@ class SuggestionsDialog(WorkingDialog):
             self.grid.addWidget(text_label(EMPTY, "soft", wrap=True), 0, 0, 1, 4)
         self.grid.setRowStretch(self.grid.rowCount(), 1)
         self._refresh()
+        if at >= 0:
+            ticks = list(self.ticks.values())
+            target = ticks[min(at, len(ticks) - 1)] if ticks else self.command
+            target.setVisible(True)  # what is not shown yet takes no focus
+            target.setFocus()
+
+    def _focused_row(self) -> int:
+        """The row of the list that has the focus, or -1."""
+        focused = self.focusWidget()
+        rows = enumerate(self.ticks.items())
+        return next((at for at, (id, tick) in rows if focused in (tick, self.removes.get(id, tick))), -1)
 
     def _of_model(self) -> str:
         model = self.project.model()
@@ -211,6 +225,7 @@ class SuggestionsDialog(WorkingDialog):
             remove.setAutoDefault(False)
             remove.setAccessibleName(f"Remove {title}")
             remove.clicked.connect(lambda: self.remove_program(id))
+            self.removes[id] = remove
             self.grid.addWidget(remove, at, 3)
 
     def chosen(self) -> list[str]:
@@ -259,7 +274,8 @@ class SuggestionsDialog(WorkingDialog):
         self.least_words.setText(f"{value / 100:.2f} and above" if value else "everything")
 
     def _refresh(self) -> None:
-        self.go_button.setEnabled(bool(self.chosen()) and self._job is None and not self.project.read_only)
+        """Suggest is to be pressed where something is ticked; while it runs too, so that it keeps the focus."""
+        self.go_button.setEnabled(bool(self.chosen()) and not self.project.read_only)
 
     # -- running -------------------------------------------------------------------------------
 
@@ -273,7 +289,7 @@ class SuggestionsDialog(WorkingDialog):
         return [*found, "--progress", "json", "--yield"]
 
     def run(self) -> None:
-        """Let those ticked propose, beside the window."""
+        """Let those ticked propose, beside the window; nothing while they do."""
         if self._job is not None or not self.chosen():
             return
         self._job = Job(self.arguments(), self, annotator=self.project.me.name)
@@ -286,8 +302,14 @@ class SuggestionsDialog(WorkingDialog):
         self._refresh()
         self._job.start()
 
+    def _cancel(self) -> None:
+        super()._cancel()
+        self.go_button.setFocus()
+
     def _ended(self, words: str, role: str) -> None:
         self._job = None
+        if self.strip.isAncestorOf(self.focusWidget()):
+            self.go_button.setFocus()
         self.strip.end()
         self.session.reader.reload()
         if self.session.settings.order != "plain":

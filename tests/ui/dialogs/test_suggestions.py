@@ -71,6 +71,41 @@ def test_a_program_of_ones_own_is_added_and_asked_beside_the_window(
     dialog.reject()
 
 
+def test_suggest_keeps_the_focus_and_a_row_that_goes_gives_it_to_another(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "guess.py").write_text(GUESS, encoding="utf-8")
+    words = f"{sys.executable} {tmp_path / 'guess.py'}"
+    find_action("suggesters").run(window)
+    dialog = the(window, SuggestionsDialog)
+    assert isinstance(dialog, SuggestionsDialog)
+    dialog.command.setText(words)
+    dialog.add_program()
+    dialog.activateWindow()
+    dialog.go_button.setFocus()
+    qtbot.waitUntil(dialog.go_button.hasFocus)
+    press(qtbot, window, "Space")
+    assert not dialog.strip.isHidden() and dialog.go_button.hasFocus()
+    qtbot.waitUntil(lambda: dialog.strip.isHidden(), timeout=20_000)
+    QApplication.processEvents()
+    assert dialog.go_button.hasFocus()
+    for stops in (True, False):
+        dialog.run()
+        dialog.strip.button.setFocus()
+        if stops:
+            press(qtbot, window, "Space")
+        qtbot.waitUntil(lambda: dialog.strip.isHidden(), timeout=20_000)
+        assert dialog.go_button.hasFocus()
+    dialog.ticks[words].setFocus()
+    dialog.run()
+    qtbot.waitUntil(lambda: dialog.strip.isHidden(), timeout=20_000)
+    assert dialog.ticks[words].hasFocus()
+    dialog.removes[words].setFocus()
+    press(qtbot, window, "Space")
+    assert words not in dialog.ticks and list(dialog.ticks.values())[-1].hasFocus()
+    dialog.reject()
+
+
 def test_the_projects_switch_hides_them_from_everybody_and_can_be_undone(
     qtbot: QtBot, window: MainWindow
 ) -> None:
