@@ -50,9 +50,13 @@ class LabelRow(QAbstractButton):
     def set_count(self, count: int) -> None:
         """Show how many spans of this label the document has."""
         self.count = count
-        key = f", key {self.label.key}" if self.label.key else ""
-        self.setAccessibleName(f"{self.label.title}{key}, {count:,} in this document")
         self.setAccessibleDescription(self.label.definition)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look and say how its spans are shown now."""
+        key = f", key {self.label.key}" if self.label.key else ""
+        self.setAccessibleName(f"{self.label.title}{key}, {self.count:,} in this document{_state(self.eye)}")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -88,9 +92,7 @@ class LabelRow(QAbstractButton):
         )
         painter.setOpacity(1.0)
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.accent), 2))
-            painter.drawRoundedRect(box.adjusted(5, 1, -5, -1), 3, 3)
+            _draw_ring(painter, box, theme)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -101,9 +103,7 @@ class LabelRow(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
-        elif event.key() == Qt.Key.Key_V and event.modifiers() in (_PLAIN, _SHIFT):
-            self.eye.turn(only=event.modifiers() == _SHIFT)
-        else:
+        elif not _turned(self.eye, event):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -112,10 +112,12 @@ class LabelRow(QAbstractButton):
 
 
 class GroupRow(QWidget):
-    """A group's title, with an eye for all its labels."""
+    """A group's title, with an eye for all its labels: V on the row does the same."""
 
     def __init__(self, group: Group, labels: list[str], session: Session, theme: Theme) -> None:
         super().__init__()
+        self.title, self.theme = group.title, theme
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the article
         self.heading = QLabel(group.title, self)
         self.heading.setProperty("role", "soft")
         self.heading.setContentsMargins(14, 0, 12, 0)
@@ -123,6 +125,22 @@ class GroupRow(QWidget):
         self.eye = Eye(group.title, labels, session, theme, self)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFixedHeight(_ROW)
+        self.setAccessibleDescription("V dims, hides or shows all labels of the group")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say how its labels are shown now."""
+        self.setAccessibleName(f"{self.title}, a group{_state(self.eye)}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.hasFocus():
+            with QPainter(self) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                _draw_ring(painter, QRectF(self.rect()), self.theme)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _turned(self.eye, event):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -133,6 +151,24 @@ class GroupRow(QWidget):
         if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave):
             self.eye.update()
         return super().event(event)
+
+
+def _state(eye: Eye) -> str:
+    return "" if eye.shown == "shown" else f", {eye.shown}"
+
+
+def _turned(eye: Eye, event: QKeyEvent) -> bool:
+    """Whether a key was V or Shift+V, which do what a click on the eye does."""
+    is_its = event.key() == Qt.Key.Key_V and event.modifiers() in (_PLAIN, _SHIFT)
+    if is_its:
+        eye.turn(only=event.modifiers() == _SHIFT)
+    return is_its
+
+
+def _draw_ring(painter: QPainter, box: QRectF, theme: Theme) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(theme.accent), 2))
+    painter.drawRoundedRect(box.adjusted(5, 1, -5, -1), 3, 3)
 
 
 def label_help(label: Label, session: Session) -> str:
@@ -168,6 +204,7 @@ class LegendPanel(QScrollArea):
         self.theme = theme.scaled(1.0)
         self.rows: list[LabelRow] = []
         self._groups: list[GroupRow] = []
+        self._stops: list[GroupRow | LabelRow] = []  # both, from top to bottom
         self._all: ShowAll | None = None
         self._height = 0
         self._schema: Schema | None = None
@@ -194,18 +231,20 @@ class LegendPanel(QScrollArea):
         lines = QVBoxLayout(body)
         lines.setContentsMargins(0, 4, 0, 6)
         lines.setSpacing(0)
-        self.rows, self._groups, self._schema = [], [], schema
+        self.rows, self._groups, self._stops, self._schema = [], [], [], schema
         for group in schema.groups:
             labels = [label for label in schema.labels if label.group == group.id]
             if not labels:
                 continue
             heading = GroupRow(group, [label.id for label in labels], self.session, self.theme)
             self._groups.append(heading)
+            self._stops.append(heading)
             lines.addWidget(heading)
             for label in labels:
                 row = LabelRow(label, self.session, self.theme)
                 row.clicked.connect(lambda _=False, id=label.id: self.label_chosen.emit(id))
                 self.rows.append(row)
+                self._stops.append(row)
                 lines.addWidget(row)
         self._all = ShowAll(self.session, self.theme)
         lines.addWidget(self._all)
@@ -222,6 +261,7 @@ class LegendPanel(QScrollArea):
         """Paint with this theme; the zoom is the article's alone."""
         self.theme = theme.scaled(1.0)
         for group in self._groups:
+            group.theme = self.theme
             group.heading.setFont(self.theme.ui_font(12))
         for row in self.rows:
             row.theme = self.theme
@@ -245,8 +285,8 @@ class LegendPanel(QScrollArea):
     def _show_visibility(self) -> None:
         for eye_of in self._eyes():
             eye_of.refresh()
-        for row in self.rows:
-            row.update()
+        for row in self._stops:
+            row.refresh()
         extra = 0
         if self._all is not None:
             self._all.refresh()
@@ -297,12 +337,12 @@ class LegendPanel(QScrollArea):
     # -- keys ----------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        focused = next((at for at, row in enumerate(self.rows) if row.hasFocus()), -1)
+        focused = next((at for at, row in enumerate(self._stops) if row.hasFocus()), -1)
         if event.key() == Qt.Key.Key_Escape:
             self.leave.emit()
         elif event.key() in _STEPS and focused >= 0:
-            at = min(max(focused + _STEPS[Qt.Key(event.key())], 0), len(self.rows) - 1)
-            self.rows[at].setFocus(Qt.FocusReason.TabFocusReason)
-            self.ensureWidgetVisible(self.rows[at], 0, 4)
+            at = min(max(focused + _STEPS[Qt.Key(event.key())], 0), len(self._stops) - 1)
+            self._stops[at].setFocus(Qt.FocusReason.TabFocusReason)
+            self.ensureWidgetVisible(self._stops[at], 0, 4)
         else:
             super().keyPressEvent(event)

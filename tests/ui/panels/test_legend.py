@@ -122,6 +122,32 @@ def test_a_groups_eye_is_for_all_its_labels(panel: LegendPanel, session: Session
     assert session.visibility.hidden.isdisjoint(group.eye.labels) and session.visibility.hidden
 
 
+def test_a_row_says_how_its_spans_are_shown(panel: LegendPanel, session: Session, qtbot: QtBot) -> None:
+    person = row(panel, "PER")
+    person.setFocus()
+    for said in (", dimmed", ", hidden", ""):
+        qtbot.keyClick(person, Qt.Key.Key_V)
+        assert person.accessibleName() == f"Person, key p, 0 in this document{said}"
+
+
+def test_a_group_is_reached_by_keys_and_takes_v(panel: LegendPanel, session: Session, qtbot: QtBot) -> None:
+    group, first = panel._groups[1], row(panel, "DATE")
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Up)
+    assert group.hasFocus() and group.accessibleName() == "Time, a group"
+    ringed = group.grab().toImage()
+    qtbot.keyClick(group, Qt.Key.Key_V)
+    assert session.visibility.dimmed == set(group.eye.labels)
+    assert group.accessibleName() == "Time, a group, dimmed"
+    qtbot.keyClick(group, Qt.Key.Key_V, Qt.KeyboardModifier.ShiftModifier)
+    assert session.visibility.hidden and session.visibility.of(group.eye.labels) == "shown"
+    qtbot.keyClick(group, Qt.Key.Key_V, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(group, Qt.Key.Key_Down)
+    assert first.hasFocus() and group.grab().toImage() != ringed
+    qtbot.keyClick(first, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert group.hasFocus()
+
+
 def test_with_tags_off_foot_lines_are_those_of_the_article(
     session: Session, show: Callable[..., QWidget]
 ) -> None:
