@@ -37,6 +37,7 @@ ORDERS = {
     "novelty": "new words first",
 }  # how the list says its order of work
 _FOLLOW_MS = 120  # spans are counted after a run of keys, not within it
+_FOOT_ROOM = 206  # px for the numbers in a panel of 230
 KEYS = ["Enter|open", "Down|to the list", "letters|filter", "Esc|back"]
 FIRST_KEYS = ["Ctrl+I|import articles", "Ctrl+K|commands", "F1|all keys"]  # where there is no document yet
 
@@ -123,10 +124,10 @@ class DocumentsPanel(QWidget):
         foot = QVBoxLayout(self.foot)
         foot.setContentsMargins(12, 8, 12, 10)
         foot.setSpacing(6)
-        numbers = QHBoxLayout()
-        numbers.addWidget(self.count, 1)
-        numbers.addWidget(self.matches)
-        foot.addLayout(numbers)
+        self.numbers = QHBoxLayout()
+        self.numbers.addWidget(self.count, 1)
+        self.numbers.addWidget(self.matches)
+        foot.addLayout(self.numbers)
         foot.addWidget(self.bar)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -295,14 +296,16 @@ class DocumentsPanel(QWidget):
         words, found, total = self.filter.text().strip(), len(self.model.keys), self._total
         looking = self.names.looking and not self._quietly
         order = ORDERS.get(self.session.settings.order, "")
-        done = f"{self._finished:,} of {total:,}"
-        self.count.setText(done + (f" · {order}" if order and not words else ""))
-        self.count.setToolTip("The order of work: Ctrl+J changes it" if order else "")
-        self.count.setAccessibleName(f"{done} documents finished" + (f", {order}" if order else ""))
         matches = "match" if found == 1 and not looking else "matches"
         self.matches.setText(f"{found:,}{'+' if looking else ''} {matches}")
         self.matches.setAccessibleName(f"{found:,} {matches}{' so far' if looking else ''}")
-        self.matches.setVisible(bool(words) and not self.texts.progress and (found > 0 or not looking))
+        matching = bool(words) and not self.texts.progress and (found > 0 or not looking)
+        self.matches.setVisible(matching)
+        done = f"{self._finished:,} of {total:,}"
+        beside = self.matches.sizeHint().width() + self.numbers.spacing() if matching else 0
+        self.count.setText(self._progress_words(done, "" if words else order, _FOOT_ROOM - beside))
+        self.count.setToolTip("The order of work: Ctrl+J changes it" if order else "")
+        self.count.setAccessibleName(f"{done} documents finished" + (f", {order}" if order else ""))
         self.setProperty("keys", KEYS if total else FIRST_KEYS)
         if not total:
             self.empty.setText("No documents yet.")  # beside it stands how to begin
@@ -316,6 +319,12 @@ class DocumentsPanel(QWidget):
         self.body.setCurrentWidget(self.list if found else self.empty)
         if had_keys and not found:
             self.filter.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _progress_words(self, done: str, order: str, room: int) -> str:
+        """How many are done and the order of work, in px of room; "done" is said where it fits."""
+        tail = f" · {order}" if order else ""
+        words = f"{done} done{tail}"
+        return words if self.count.fontMetrics().horizontalAdvance(words) <= room else done + tail
 
     def _follow(self, change: Change) -> None:
         touched = {thing.document or thing.id for thing in change.things() if thing.kind != "schema"}

@@ -40,15 +40,26 @@ def test_it_lists_all_and_marks_the_open_one(panel: DocumentsPanel, session: Ses
     assert names(panel) == ["article 1", "article 2"]
     assert panel.rows.open_id == session.document_id
     assert panel.list.current_row() == 0
-    assert panel.count.text() == "0 of 2"
+    assert panel.count.text() == "0 of 2 done"
 
 
 def test_finishing_a_document_moves_the_bar(panel: DocumentsPanel, session: Session, qtbot: QtBot) -> None:
     session.do(Project.set_status, session.document_id, "done")
-    qtbot.waitUntil(lambda: panel.count.text() == "1 of 2")
+    qtbot.waitUntil(lambda: panel.count.text() == "1 of 2 done")
     assert (panel.bar.value(), panel.bar.maximum()) == (1, 2)
     row = panel.model.row(0)
     assert row is not None and row.status == "done"
+
+
+def test_what_is_done_fits_into_the_foot(panel: DocumentsPanel) -> None:
+    many, room = "37,000 of 1,000,000", panel.foot.width() - 24
+    assert panel._progress_words(many, "", room) == f"{many} done"
+    assert panel._progress_words("3 of 6", "new words first", room) == "3 of 6 done · new words first"
+    assert panel._progress_words(many, "new words first", room) == f"{many} · new words first"
+    assert panel.count.fontMetrics().horizontalAdvance(f"{many} · new words first") <= room
+    panel.filter.setText("article")
+    panel.apply_filter()
+    assert panel.matches.isVisible() and panel.count.text() == "0 of 2 done"
 
 
 def test_typing_filters_and_escape_shows_all(panel: DocumentsPanel, qtbot: QtBot) -> None:

@@ -238,4 +238,4 @@ def test_what_goes_away_while_names_are_looked_through_is_not_listed(
     session.undo()
     assert names(panel) == matching("b")[1:]  # shown when all names were compared again, not before
     qtbot.waitUntil(lambda: sorted(names(panel)) == sorted(matching("b")))
-    assert panel.count.text() == "0 of 12"
+    assert panel.count.text() == "0 of 12 done"
