@@ -24,7 +24,7 @@ QLabel[role="error"] { color: $red; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QDateEdit {
   background: $paper; color: $ink; border: 1px solid $border; border-radius: 5px; padding: 4px 7px;
-  selection-background-color: $accent; selection-color: $on_accent; }
+  selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $soft; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus,
   QDateEdit:focus {
   border: 2px solid $accent; padding: 3px 6px; }
@@ -32,6 +32,7 @@ QLineEdit:disabled, QLineEdit[readOnly="true"] { background: $panel; color: $sof
   border-color: $panel_line; }
 
 QComboBox { background: $paper; color: $ink; border: 1px solid $border; border-radius: 5px;
+  placeholder-text-color: $soft;
   padding: 4px 26px 4px 8px; }
 QComboBox:focus { border: 2px solid $accent; padding: 3px 25px 3px 7px; }
 QComboBox:disabled { color: $soft; background: $panel; }
@@ -57,6 +58,7 @@ QToolButton { background: transparent; color: $ink; border: 1px solid transparen
 QToolButton:hover { background: $hover; }
 QToolButton:focus { border: 2px solid $accent; padding: 2px 5px; }
 QToolButton:checked { background: $chosen; }
+QToolButton:disabled { color: $faded; }
 
 QCheckBox, QRadioButton { spacing: 8px; padding: 2px; border: 2px solid transparent; border-radius: 5px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QColor, QFontInfo
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontInfo, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from ui import theme as themes
@@ -88,3 +96,39 @@ def test_high_contrast_has_no_greys(theme: Theme) -> None:
     strong = themes.high_contrast(theme)
     assert strong.contrast and not theme.contrast
     assert contrast(strong.ink, strong.paper) == contrast(strong.soft, strong.panel) == 21
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
+def test_hints_in_empty_fields_can_be_read(qtbot: QtBot, theme: Theme, kind: type[QWidget]) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    themes.apply(app, theme)
+    field = kind()
+    qtbot.addWidget(field)
+    field.setPlaceholderText("HHHHHHHH")  # type: ignore[attr-defined]
+    field.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a cursor would be the darkest there
+    field.resize(200, 60)
+    field.show()
+    QApplication.processEvents()
+    ground = QColor(theme.paper)
+    picture = field.grab().toImage()
+    inside = [(x, y) for x in range(4, picture.width() - 4) for y in range(4, picture.height() - 4)]
+    most = max(contrast(picture.pixelColor(x, y), ground) for x, y in inside)
+    assert most >= 4.5
+    themes.apply(app, LIGHT)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_a_tool_button_that_is_off_looks_so(qtbot: QtBot, theme: Theme) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    themes.apply(app, theme)
+    tool, push = QToolButton(), QPushButton()
+    for button in (tool, push):
+        qtbot.addWidget(button)
+        button.setEnabled(False)
+        button.ensurePolished()
+    role = QPalette.ColorRole.ButtonText
+    assert tool.palette().color(role) == push.palette().color(role) != QColor(theme.ink)
+    themes.apply(app, LIGHT)
