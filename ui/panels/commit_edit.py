@@ -119,6 +119,7 @@ class CommitEdit(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self.commit()
+            self.setCursorPosition(0)  # its beginning is what tells long texts apart
 
 
 class CommitText(QPlainTextEdit):

@@ -47,6 +47,20 @@ def test_facts_are_written(panel: DocumentPanel, session: Session, qtbot: QtBot)
     assert panel.facts["published"].text() == ""
 
 
+def test_a_field_that_is_left_shows_its_beginning_and_all_of_it_as_tip(
+    panel: DocumentPanel, session: Session, qtbot: QtBot
+) -> None:
+    long = "India and Russia to deepen their defence ties"
+    retype(qtbot, panel, "name", long, Key.Key_Tab)
+    field = panel.facts["name"]
+    assert not field.hasFocus() and field.cursorPosition() == 0 and field.toolTip() == long
+    assert field.fontMetrics().horizontalAdvance(long) > field.width()
+    qtbot.keyClick(panel.facts["published"], Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert field.hasFocus() and field.cursorPosition() == len(long)
+    qtbot.keyClick(field, Key.Key_Tab)
+    assert field.cursorPosition() == 0
+
+
 @pytest.mark.parametrize(("name", "text"), [("published", "28 April"), ("name", " ")])
 def test_a_wrong_fact_is_not_kept(
     panel: DocumentPanel, session: Session, qtbot: QtBot, name: str, text: str
