@@ -399,10 +399,8 @@ def trim(text: str, *, start: int, end: int) -> tuple[int, int]:
     low, high = start, end
     while low < high:
         before = (low, high)
-        while low < high and _blank(text[low]) and is_grapheme_boundary(text, low + 1):
-            low += 1
-        while low < high and _blank(text[high - 1]) and is_grapheme_boundary(text, high - 1):
-            high -= 1
+        low = _after_blanks(text, low, high)
+        high = _before_blanks(text, low, high)
         if low < high and text[high - 1] in _FINAL and is_grapheme_boundary(text, high - 1):
             if not _ABBREVIATION.search(text[max(low, high - 16) : high]):
                 high -= 1
@@ -411,6 +409,26 @@ def trim(text: str, *, start: int, end: int) -> tuple[int, int]:
         if (low, high) == before:
             return low, high
     return start, end
+
+
+def _after_blanks(text: str, low: int, high: int) -> int:
+    """Where text[low:high] goes on after its blank graphemes; the only one of two characters is CRLF."""
+    while low < high and _blank(text[low]):
+        after = low + (2 if text.startswith("\r\n", low) else 1)
+        if after > high or not is_grapheme_boundary(text, after):
+            break
+        low = after
+    return low
+
+
+def _before_blanks(text: str, low: int, high: int) -> int:
+    """Where text[low:high] ends before its blank graphemes."""
+    while low < high and _blank(text[high - 1]):
+        before = high - (2 if text.startswith("\r\n", high - 2) else 1)
+        if before < low or not is_grapheme_boundary(text, before):
+            break
+        high = before
+    return high
 
 
 def _blank(char: str) -> bool:

@@ -29,6 +29,7 @@ TRICKY = [
     "\u00a0",
     "\r",
     "\n",
+    "\r\n",
     "\u2028",
     "\t",
     ".",
@@ -285,6 +286,13 @@ def test_sentences_of_one_giant_paragraph() -> None:
         ("»Berlin«", "Berlin"),
         ("« Paris »", "Paris"),
         ("«\u202fParis\u202f»\u202f!", "Paris"),
+        ("four\r\n", "four"),
+        ("\r\nfour", "four"),
+        ("four. \r\n\r\n", "four"),
+        ("“four”\r\n", "four"),
+        ("“four\r\n”", "four"),
+        ("one\r\ntwo", "one\r\ntwo"),
+        ("\r\n", "\r\n"),
         ("”Stockholm”", "Stockholm"),
         ("“北京。”", "北京"),
         ("《人民日报》", "人民日报"),
@@ -306,6 +314,9 @@ def test_trim(text: str, expected: str) -> None:
 
 
 @given(texts_with_stretch)
+@example(("a\r\n", [0, 2]))
+@example(("\r\na", [1, 3]))
+@example((".\r\n”\r\n", [0, 6]))
 def test_trim_never_widens_never_empties_and_is_done_at_once(case: tuple[str, list[int]]) -> None:
     text, (start, end) = case
     low, high = offsets.trim(text, start=start, end=end)
