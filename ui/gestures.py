@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
 from ui import drafting, relating, steps, suggesting
 from ui.steps import writable
-from workbench.model import Change, Span
-from workbench.offsets import trim
+from workbench.model import Change, Fragment, Span
 from workbench.runs import run_at
 from workbench.schema import Attribute, Label
 
@@ -47,8 +47,8 @@ def apply_label(session: Session, label: Label, *, second: bool = False) -> Chan
     if span is not None and not second:
         return _relabel(session, span, label)
     if span is not None:
-        start, end = span.start, span.end
-    elif state.kind == "text":
+        return add_span(session, start=span.start, end=span.end, label=label, fragments=span.fragments)
+    if state.kind == "text":
         start, end = state.start, state.end
     else:
         word = run_at(document.text, state.caret)
@@ -59,19 +59,22 @@ def apply_label(session: Session, label: Label, *, second: bool = False) -> Chan
     return add_span(session, start=start, end=end, label=label)
 
 
-def add_span(session: Session, *, start: int, end: int, label: Label) -> Change | None:
-    """Make a span and select it; the one of the same label and extent is selected if it exists."""
+def add_span(
+    session: Session, *, start: int, end: int, label: Label, fragments: Sequence[Fragment] = ()
+) -> Change | None:
+    """Make a span and select it; the one of the same label and extent is selected if it exists.
+
+    Code points; with `fragments`, start and end are their hull.
+    """
     document = session.document
     if document is None:
         return None
-    change = session.do(session.project.add_span, document.document.id, start=start, end=end, label=label.id)
+    place = {"start": start, "end": end, "fragments": fragments}
+    change = session.do(session.project.add_span, document.document.id, label=label.id, **place)
     if change is None:
         return None
-    made = next((thing.id for thing in change.created if thing.kind == "span"), "")
-    if not made:
-        extent = trim(document.text, start=start, end=end) if label.trim else (start, end)
-        same = (one for one in document.touching(start, end) if one.label == label.id)
-        made = next((one.id for one in same if (one.start, one.end) in (extent, (start, end))), "")
+    # one that exists is named among the updated
+    made = next((thing.id for thing in (*change.created, *change.updated) if thing.kind == "span"), "")
     if made:
         session.select_span(made)
     return change
