@@ -30,6 +30,7 @@ from ui.status import StatusBar
 from ui.theme import Theme
 from ui.toast import Toast
 from ui.training import Training
+from ui.whereabouts import Whereabouts, note
 from ui.workspace import Workspace
 from workbench.errors import UserError
 from workbench.model import Annotator, Change
@@ -203,6 +204,8 @@ class MainWindow(ScreensWindow):
 
     def _open_where_left(self, session: Session) -> None:
         self._carets = Carets(self.settings.places.get(str(session.project.path.absolute()), ""))
+        if self.remembering and self.workspace is not None:
+            Whereabouts(session, self.workspace.view, self._carets)
         document_id = self._carets.last()
         if not document_id or not session.project.document_key(document_id):
             keys = session.keys()
@@ -469,9 +472,7 @@ class MainWindow(ScreensWindow):
     def _remember(self) -> None:
         if self.session is None or self.workspace is None or not self.remembering:
             return
-        if self.session.document_id:
-            self._carets.put(self.session.document_id, self.workspace.view.state.caret)
-            self.settings.places[str(self.session.project.path.absolute())] = self._carets.line()
+        note(self.session, self.workspace.view, self._carets)
         self.settings.window["sizes"] = self.workspace.sizes()
         self._save()
 

@@ -76,6 +76,20 @@ def save_settings(settings: Settings) -> None:
         raise UserError(f"The settings cannot be saved in {path.parent}: {error.strerror}.") from error
 
 
+def save_place(settings: Settings, path: Path) -> None:
+    """Write down where one is in a project, and nothing else: other windows may have written since.
+
+    Raises UserError where that cannot be written.
+    """
+    name = str(path.absolute())
+    try:
+        there = msgspec.json.decode(settings_file().read_bytes(), type=Settings)
+    except (OSError, msgspec.DecodeError):
+        there = settings
+    there.places[name] = settings.places[name]
+    save_settings(there)
+
+
 def remember_project(settings: Settings, path: Path) -> None:
     """Put a project first among the recent ones."""
     name = str(path.absolute())
