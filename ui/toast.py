@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui.soon import Soon
+from ui.speech import announce
 from ui.theme import Theme
 
 SHORT_MS, LONG_MS = 3_000, 6_000
@@ -87,8 +87,7 @@ class Toast(QFrame):
         self._place()
         self.show()
         self.raise_()
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+        announce(self, sentence)
         self._timer.start(LONG_MS if failed else SHORT_MS)
 
     def _dress(self, *, failed: bool) -> None:

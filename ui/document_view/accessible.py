@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import (
     QAccessible,
-    QAccessibleAnnouncementEvent,
     QAccessibleInterface,
     QAccessibleTextCursorEvent,
     QAccessibleTextInterface,
@@ -19,8 +18,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAccessibleWidget
 from shiboken6 import VoidPtr
 
+from ui.speech import announce
 from ui.state import State
-from workbench.model import Change
+from workbench.model import Change, Span
 from workbench.offsets import Utf16Map
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _NOTHING = VoidPtr(0)  # interface_cast must answer with an interface object or this: None ends the process
 _LONGEST = 80  # characters of a span's words in an announcement
+_AT_EDGE = 30  # characters of the words at an edge that has moved
 
 
 class ParagraphText(QAccessibleTextInterface):
@@ -135,38 +136,112 @@ def _make(name: str, item: QObject) -> QAccessibleInterface | None:
     return made
 
 
-def tell(view: DocumentView, before: State, after: State) -> None:
-    """Tell a screen reader where the caret is and what was selected; nothing happens where none listens."""
-    document = view.document
-    if document is None or not QAccessible.isActive():
-        return
-    if after.kind == "span" and after.span in document.spans:
-        if (before.kind, before.span) != (after.kind, after.span):
-            message = announcement(view, after.span)
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, message))
-    elif after.kind == "relation":
-        message = relation_announcement(view, after.relation)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, message))
-    elif after.kind == "suggestion":
-        label = view.chosen_suggestion()
-        words = _short(" ".join(document.text[after.start : after.end].split()))
-        message = f"suggestion: {label.label if label is not None else 'relation'}, {words}"
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, message))
-    elif after.kind == "text":
-        words = " ".join(document.text[after.start : after.end].split())
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, f"selected: {_short(words)}"))
-    else:
-        start, text = view.text_at_caret()
-        at = Utf16Map(text).to_utf16(min(max(after.caret - start, 0), len(text)))
-        QAccessible.updateAccessibility(QAccessibleTextCursorEvent(view, at))
+class Teller:
+    """Tells a screen reader where a view stands; nothing happens where none listens.
+
+    It keeps the selected span as it was last told: of a change only what is other is told.
+    """
+
+    def __init__(self, view: DocumentView) -> None:
+        self._view = view
+        self._known: Span | None = None
+
+    def tell(self, before: State, after: State) -> None:
+        """Tell where the caret is and what was selected."""
+        view, document = self._view, self._view.document
+        if document is None or not QAccessible.isActive():
+            return
+        if after.kind == "span" and after.span in document.spans:
+            if (before.kind, before.span) != (after.kind, after.span):
+                self._known = document.spans[after.span]
+                announce(view, announcement(view, after.span))
+        elif after.kind == "relation":
+            announce(view, relation_announcement(view, after.relation))
+        elif after.kind == "suggestion":
+            announce(view, self._suggestion(before, after, document.text))
+        elif after.kind == "text":
+            announce(view, _selection(before, after, document.text))
+        else:
+            start, text = view.text_at_caret()
+            at = Utf16Map(text).to_utf16(min(max(after.caret - start, 0), len(text)))
+            QAccessible.updateAccessibility(QAccessibleTextCursorEvent(view, at))
+
+    def _suggestion(self, before: State, after: State, text: str) -> str:
+        if before.suggestion == after.suggestion and before.edge != after.edge:
+            return ""  # `tell_edge` has the word for it
+        if before.suggestion == after.suggestion and _long(text, after.start, after.end):
+            return _moved((before.start, before.end), (after.start, after.end), text)
+        label = self._view.chosen_suggestion()
+        return f"suggestion: {label.label if label is not None else 'relation'}, {_words(text, after)}"
+
+    def tell_changed(self, change: Change) -> None:
+        """Tell what became of the selected span: its boundary moved, its label is another.
+
+        Its values are not told here: the gesture that gave them says so.
+        """
+        view, document = self._view, self._view.document
+        selected = view.state.span if view.state.kind == "span" else ""
+        if document is None or not any(thing.id == selected for thing in change.updated):
+            return
+        before, now = self._known, document.spans.get(selected)
+        self._known = now
+        if now is not None and QAccessible.isActive():
+            told = _change(before, now, document.text)
+            announce(view, announcement(view, selected) if told is None else told)
+
+    def tell_edge(self) -> None:
+        """Tell which edge of the selected span or of the suggestion moves now: "start", "end of fragment 2"."""
+        state, span = self._view.state, self._view.selected_span()
+        fragment = f" of fragment {state.part + 1}" if span is not None and span.fragments else ""
+        announce(self._view, f"{state.edge}{fragment}")
 
 
-def tell_changed(view: DocumentView, change: Change) -> None:
-    """Tell what became of the selected span: its boundary moved, its label is another."""
-    selected = view.state.span if view.state.kind == "span" else ""
-    if selected and any(thing.id == selected for thing in change.updated) and QAccessible.isActive():
-        message = announcement(view, selected)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, message))
+def _selection(before: State, after: State, text: str) -> str:
+    """Selected text; of a long one that grows or shrinks, where it reaches to now."""
+    if before.kind == "text" and before.anchor == after.anchor and _long(text, after.start, after.end):
+        return _moved((before.start, before.end), (after.start, after.end), text)
+    return f"selected: {_words(text, after)}"
+
+
+def _change(before: Span | None, now: Span, text: str) -> str | None:
+    """What to tell of a span that changed: where the edge of a long one is now that has moved, nothing where only
+    values changed; None where the whole is to be told."""
+    if before is None or before.id != now.id:
+        return None
+    same = (before.label, before.unsure, len(before.parts())) == (now.label, now.unsure, len(now.parts()))
+    if not same:
+        return None
+    moved = [pair for pair in zip(before.parts(), now.parts(), strict=True) if pair[0] != pair[1]]
+    if not moved:
+        return ""
+    long = len(_line(now.covered(text))) > _LONGEST
+    return _moved(*moved[0], text) if long and len(moved) == 1 else None
+
+
+def _moved(before: tuple[int, int], now: tuple[int, int], text: str) -> str:
+    """The words at the edge that has moved: "ends: … deepen their"."""
+    start, end = now
+    if before[1] != end:
+        words = _line(text[max(start, end - 4 * _AT_EDGE) : end])
+        cut = words[-_AT_EDGE:]
+        whole = cut.partition(" ")[2] if len(cut) < len(words) and not words[-_AT_EDGE - 1].isspace() else cut
+        return f"ends: … {whole or cut}"
+    words = _line(text[start : min(end, start + 4 * _AT_EDGE)])
+    cut = words[:_AT_EDGE]
+    whole = cut.rpartition(" ")[0] if len(cut) < len(words) and not words[_AT_EDGE].isspace() else cut
+    return f"starts: {whole or cut} …"
+
+
+def _long(text: str, start: int, end: int) -> bool:
+    return len(_line(text[start:end])) > _LONGEST
+
+
+def _words(text: str, state: State) -> str:
+    return _short(_line(text[state.start : state.end]))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def announcement(view: DocumentView, span_id: str) -> str:
@@ -175,7 +250,7 @@ def announcement(view: DocumentView, span_id: str) -> str:
     if document is None or span_id not in document.spans:
         return ""
     span = document.spans[span_id]
-    words = _short(" ".join(span.covered(document.text).split()))
+    words = _short(_line(span.covered(document.text)))
     if span.fragments:
         words += f", {len(span.fragments)} fragments"
     place, count = document.place_of(span_id)
@@ -191,7 +266,7 @@ def relation_announcement(view: DocumentView, relation_id: str) -> str:
         return ""
     kind = view.schema.find_relation(relation.label)
     ends = [document.spans.get(id) for id in (relation.head, relation.tail)]
-    words = [_short(" ".join(one.covered(document.text).split())) if one else "?" for one in ends]
+    words = [_short(_line(one.covered(document.text))) if one else "?" for one in ends]
     return f"{kind.title if kind else relation.label}, from {words[0]} to {words[1]}"
 
 

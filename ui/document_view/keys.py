@@ -151,6 +151,7 @@ def move(view: DocumentView, how: str, selects: bool) -> None:
             view.set_state(states.step_edge(state, span, -1 if how == "line start" else 1))
             at = span.parts()[view.state.part][0 if view.state.edge == "start" else 1]
             view.reveal(at, at)
+            view.teller.tell_edge()
             return
         if how in ("next", "previous") and not selects:
             view.set_caret(span.end if how == "next" else span.start)
@@ -195,6 +196,7 @@ def _in_suggestion(view: DocumentView, how: str, selects: bool) -> None:
             view.set_state(replace(state, anchor=moved[0], caret=moved[1]))
     elif how in ("line start", "line end") and not selects:
         view.set_state(states.choose_edge(state, "start" if how == "line start" else "end"))
+        view.teller.tell_edge()
     elif not selects:
         view.set_caret(state.end if how in ("next", "next word") else state.start)
 

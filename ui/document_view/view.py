@@ -73,6 +73,7 @@ class DocumentView(ArticleCanvas):
         self.viewport().setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # all of it is painted
         accessible.install()
+        self.teller = accessible.Teller(self)
         self.setAccessibleName("Article")
         self.setAccessibleDescription("Tab goes to the next span, F6 to the next panel.")
 
@@ -158,7 +159,7 @@ class DocumentView(ArticleCanvas):
         self.mark_partners(None)
         self._sync_bar()
         self.freshen()
-        accessible.tell_changed(self, change)
+        self.teller.tell_changed(change)
 
     # -- state -----------------------------------------------------------------------------------
 
@@ -185,7 +186,7 @@ class DocumentView(ArticleCanvas):
         self._restart_blink()
         self.freshen()
         self.state_changed.emit(state)
-        accessible.tell(self, before, state)
+        self.teller.tell(before, state)
 
     def mark_partners(self, ids: frozenset[str] | None) -> None:
         """Frame these spans thinly; None: those that the selected span's relations lead to."""

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QFocusEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QColor, QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from ui.document_view import DocumentView, accessible
+from ui.document_view import DocumentView
 from ui.document_view.accessible import announcement
+from ui.state import State
 from ui.theme import LIGHT
 from workbench.model import Span
 
 TEXT = "First paragraph.\n\n😀 Rajnath Singh spoke in New Delhi."
 
 
-@pytest.fixture
-def listening() -> Iterator[None]:
-    QAccessible.setActive(True)
-    yield
-    QAccessible.setActive(False)
-
-
 def test_the_paragraph_at_the_caret_is_readable_text(
-    show: Callable[..., DocumentView], listening: None
+    show: Callable[..., DocumentView], said: list[str]
 ) -> None:
     view = show(TEXT, [("PER", "Rajnath Singh")])
     view.set_caret(TEXT.index("Rajnath"))
@@ -45,14 +39,14 @@ def test_the_paragraph_at_the_caret_is_readable_text(
     assert text.selectionCount() == 0
 
 
-def test_a_span_is_announced_with_its_place(show: Callable[..., DocumentView], listening: None) -> None:
+def test_a_span_is_announced_with_its_place(show: Callable[..., DocumentView], said: list[str]) -> None:
     view = show(TEXT, [("GPE", "New Delhi"), ("PER", "Rajnath Singh")])
     view.select_span("s001")
     assert announcement(view, "s001") == "PER, Rajnath Singh, 1 of 2"
 
 
 def test_the_text_interface_outlives_changes_of_document(
-    show: Callable[..., DocumentView], listening: None
+    show: Callable[..., DocumentView], said: list[str]
 ) -> None:
     view = show(TEXT)
     text = QAccessible.queryAccessibleInterface(view).textInterface()
@@ -61,58 +55,107 @@ def test_the_text_interface_outlives_changes_of_document(
     assert text.text(0, 5) == ""
 
 
-def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is announced from now on; Qt has no way to listen in the same process."""
-    said: list[str] = []
-
-    class Spoken(QAccessibleAnnouncementEvent):
-        def __init__(self, item: QObject, message: str) -> None:
-            said.append(message)
-            super().__init__(item, message)
-
-    monkeypatch.setattr(accessible, "QAccessibleAnnouncementEvent", Spoken)
-    return said
-
-
 def test_spans_reached_by_key_are_announced_one_by_one(
-    show: Callable[..., DocumentView], listening: None, monkeypatch: pytest.MonkeyPatch
+    show: Callable[..., DocumentView], said: list[str]
 ) -> None:
     view = show(TEXT, [("GPE", "New Delhi"), ("PER", "Rajnath Singh")])
-    said = heard(monkeypatch)
+    said.clear()
     QTest.keySequence(view, "Tab")
     QTest.keySequence(view, "Tab")
     assert said == ["PER, Rajnath Singh, 1 of 2", "GPE, New Delhi, 2 of 2"]
-    QTest.keySequence(view, "End")
-    assert len(said) == 2  # another edge is no other span
 
 
 def test_a_moved_boundary_and_another_label_are_announced(
     show: Callable[..., DocumentView],
     add: Callable[..., None],
-    listening: None,
-    monkeypatch: pytest.MonkeyPatch,
+    said: list[str],
 ) -> None:
     view = show(TEXT, [("PER", "Rajnath Singh")])
     view.select_span("s000")
     start = TEXT.index("Rajnath")
-    said = heard(monkeypatch)
+    said.clear()
     for span in (Span("s000", "PER", start, start + 7), Span("s000", "ORG", start, start + 7)):
         add(view, span)
     assert said == ["PER, Rajnath, 1 of 1", "ORG, Rajnath, 1 of 1"]
 
 
+LONG = (
+    "India and Russia, old friends, have agreed to boost their defence ties and to deepen their military cooperation, "
+    "said the ministry in New Delhi on Friday."
+)
+
+
+def test_of_a_long_span_the_edge_that_has_moved_is_told(
+    show: Callable[..., DocumentView], add: Callable[..., None], said: list[str]
+) -> None:
+    view = show(LONG, [("CLAIM", LONG.partition(",")[0])])
+    view.select_span("s000")
+    said.clear()
+    end, second = LONG.index(" military"), len("India ")
+    add(view, Span("s000", "CLAIM", 0, end))
+    add(view, Span("s000", "CLAIM", 0, end - len(" their")))
+    add(view, Span("s000", "CLAIM", 0, end))
+    add(view, Span("s000", "CLAIM", second, end))
+    add(view, Span("s000", "CLAIM", second, second + len("and Russia")))
+    assert said == [
+        "ends: … ties and to deepen their",
+        "ends: … defence ties and to deepen",
+        "ends: … ties and to deepen their",
+        "starts: and Russia, old friends, have …",
+        "CLAIM, and Russia, 1 of 1",  # short: all of it
+    ]
+
+
+def test_of_a_long_selection_its_moving_end_is_told(
+    show: Callable[..., DocumentView], said: list[str]
+) -> None:
+    view = show(LONG)
+    view.select_text(0, LONG.index("military"))
+    said.clear()
+    QTest.keySequence(view, "Ctrl+Shift+Right")
+    view.set_state(State("text", caret=0, anchor=LONG.index(" military")))
+    QTest.keySequence(view, "Shift+Right")
+    assert [said[0], said[-1]] == [
+        "ends: … and to deepen their military",
+        "starts: ndia and Russia, old friends, …",
+    ]
+
+
+@pytest.mark.parametrize("marks", [[("CLAIM", LONG)], [("PER", "India")]])
+def test_home_and_end_say_which_edge_moves_now(
+    show: Callable[..., DocumentView], said: list[str], marks: list[tuple[str, str]]
+) -> None:
+    view = show(LONG, marks)
+    view.select_span("s000")
+    said.clear()
+    for key in ("Home", "End", "End"):
+        QTest.keySequence(view, key)
+    assert said == ["start", "end", "end"]
+
+
+def test_values_of_a_span_are_left_to_the_gesture_that_gives_them(
+    show: Callable[..., DocumentView], add: Callable[..., None], said: list[str]
+) -> None:
+    view = show(TEXT, [("GPE", "New Delhi")])
+    view.select_span("s000")
+    said.clear()
+    start = TEXT.index("New Delhi")
+    add(view, Span("s000", "GPE", start, start + 9, attributes={"role": "place"}))
+    assert said == []
+
+
 def test_selected_text_and_relations_are_announced(
-    show: Callable[..., DocumentView], listening: None, monkeypatch: pytest.MonkeyPatch
+    show: Callable[..., DocumentView], said: list[str]
 ) -> None:
     view = show(TEXT, [("CLAIM", "Rajnath Singh spoke"), ("CUE", "spoke")], [("has-cue", 0, 1)])
-    said = heard(monkeypatch)
+    said.clear()
     view.select_text(TEXT.index("Rajnath"), TEXT.index(" Singh"))
     view.select_relation("r0")
     assert said == ["selected: Rajnath", "has cue, from Rajnath Singh spoke to spoke"]
 
 
 def test_the_fragments_of_a_span_are_announced_as_one(
-    show: Callable[..., DocumentView], listening: None
+    show: Callable[..., DocumentView], said: list[str]
 ) -> None:
     view = show(TEXT, [("PER", "Rajnath Singh")])
     assert view.document is not None
