@@ -40,6 +40,7 @@ class Session(QObject):
     changed = Signal(object)  # Change: what a write touched
     failed = Signal(str)  # a sentence: nothing was written
     noted = Signal(str)  # a sentence worth telling
+    said = Signal(str)  # for a screen reader alone: what is seen already where one looks
     documents_changed = Signal()  # documents came or went: the list is read again
     selection_changed = Signal(object)  # State of the article
     span_wanted = Signal(str, int)  # the article is asked to select a span, and the fragment at an offset

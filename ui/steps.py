@@ -146,7 +146,10 @@ def next_problem(session: Session, step: int) -> Problem | None:
 
 
 def show_problem(session: Session, problem: Problem) -> None:
-    """Select what a problem is about; the hint line says what is wrong and what Enter does."""
+    """Select what a problem is about; the hint line says what is wrong and what Enter does.
+
+    What is wrong is said each time, also where the same thing stays selected.
+    """
     document = session.document
     if document is None:
         return
@@ -158,6 +161,7 @@ def show_problem(session: Session, problem: Problem) -> None:
         session.select_span(target)
     else:
         session.select_text(start=problem.start, end=problem.end)
+    session.said.emit(problem.message)
     session.set_problem(problem)
 
 

@@ -25,6 +25,7 @@ from ui.review import commands as review
 from ui.screens import ScreensWindow
 from ui.session import Session
 from ui.shortcuts import ArticleKeys, Shortcuts
+from ui.speech import announce
 from ui.state import State
 from ui.status import StatusBar
 from ui.theme import Theme
@@ -130,6 +131,7 @@ class MainWindow(ScreensWindow):
         session.changed.connect(self._show_change)
         session.problems_changed.connect(self._show_problems)
         session.noted.connect(self.toast.tell)
+        session.said.connect(lambda words: announce(view, words))
         session.failed.connect(self.toast.fail)
         session.offered.connect(self._offer)
         session.visibility_changed.connect(lambda: view.set_visibility(session.visibility))

@@ -1,0 +1,41 @@
+"""What a screen reader is told of the window, beside where the article stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from desk import make_project, open_window, press
+from pytestqt.qtbot import QtBot
+
+from ui.window import MainWindow
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    return open_window(qtbot, make_project(tmp_path))
+
+
+def select(window: MainWindow, words: str) -> None:
+    assert window.session is not None and window.session.document is not None
+    start = window.session.document.text.index(words)
+    window.session.select_text(start=start, end=start + len(words))
+
+
+def test_a_problem_is_said_each_time_that_one_comes_to_it(
+    qtbot: QtBot, window: MainWindow, said: list[str]
+) -> None:
+    select(window, "Friday")
+    press(qtbot, window, "d 0")
+    assert window.session is not None
+    window.session.check_problems()
+    assert window.session.document is not None
+    messages = [one.message for one in window.session.document.problems]
+    assert len(messages) == 1
+    press(qtbot, window, "Home")
+    said.clear()
+    press(qtbot, window, "F8")
+    assert said[-1] == messages[0]
+    said.clear()
+    press(qtbot, window, "F8")
+    assert said == messages
