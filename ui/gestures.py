@@ -146,10 +146,12 @@ def digit_key(session: Session, digit: int) -> Change | None:
     if proposed is not None:
         session.quick_index = index + 1
         drafting.set_value(session, attribute.id, value)
+        session.said.emit(f"{attribute.title}: {_titles(attribute, value)}")
         return None
     change = session.do(session.project.set_span_attribute, span.id, name=attribute.id, value=value)
     if change is not None:
         session.quick_index = index + 1
+        session.said.emit(f"{attribute.title}: {_titles(attribute, value)}")
         session.selection_changed.emit(session.state)
     return change
 
@@ -162,6 +164,14 @@ def _value(attribute: Attribute, digit: int, span: Span) -> object:
         had = [one for one in span.attributes.get(attribute.id, []) if one != value]
         return had if value in span.attributes.get(attribute.id, []) else [*had, value]
     return value
+
+
+def _titles(attribute: Attribute, value: object) -> str:
+    """A value in words: what was chosen by its title, a flag as yes or no."""
+    if attribute.type == "flag" and value is not None:
+        return "yes" if value else "no"
+    chosen = value if isinstance(value, list) else [value]
+    return ", ".join(one.title for one in attribute.values if one.id in chosen) or "nothing chosen"
 
 
 # -- the rest ----------------------------------------------------------------------------------

@@ -39,3 +39,17 @@ def test_a_problem_is_said_each_time_that_one_comes_to_it(
     said.clear()
     press(qtbot, window, "F8")
     assert said == messages
+
+
+def test_a_digit_says_the_attribute_and_its_value_also_where_it_has_it(
+    qtbot: QtBot, window: MainWindow, said: list[str]
+) -> None:
+    select(window, "India and Russia have agreed to boost their defence ties")
+    press(qtbot, window, "c")
+    said.clear()
+    press(qtbot, window, "5")
+    assert said == ["Voice: Unattributed"]
+    press(qtbot, window, "Escape Tab 5")
+    assert said[-1] == "Voice: Unattributed"
+    press(qtbot, window, "Escape Tab 0")
+    assert said[-1] == "Voice: nothing chosen"
