@@ -13,6 +13,8 @@ from ui import drafting
 from ui.fragments import inside
 from ui.gestures import likely_label, quick_attribute
 from ui.relating import others
+from ui.soon import Soon
+from ui.speech import announce
 from ui.steps import quoted
 from ui.theme import Theme
 from workbench.model import Relation, Span
@@ -253,6 +255,12 @@ def elsewhere(focus: QWidget | None) -> tuple[str, list[Part]] | None:
     return None
 
 
+def in_words(state: str, parts: list[Part]) -> str:
+    """State and keys as one hears them: "Caret. Space: next candidate, Tab: next span"."""
+    told = ", ".join(f"{keys}: {what}" for keys, what in parts)
+    return f"{state} {told}" if state.endswith((":", ".")) else f"{state}. {told}"
+
+
 class HintLine(QWidget):
     """Paints what `describe` says: the state in ink, keys as caps, what they do beside them."""
 
@@ -265,6 +273,8 @@ class HintLine(QWidget):
         self.find_bar: FindBar | None = None
         self.state, self.parts = "", list[Part]()
         self._away = False  # the keys go elsewhere than to the article
+        self._spoken: tuple[str, list[Part]] = ("", [])  # what was said last of relations that Enter would make
+        self._saying = Soon(self, self._say_planned)  # after the value that a digit gave
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("What the keys do here")
@@ -280,8 +290,9 @@ class HintLine(QWidget):
             app.focusChanged.connect(self._focus_moved)
         for signal in (session.opened, session.changed, session.selection_changed, session.problem_changed):
             signal.connect(self._later.start)
-        mode.changed.connect(self.refresh)
-        proposals.changed.connect(self.refresh)
+        for planning in (mode, proposals):
+            planning.changed.connect(self.refresh)
+            planning.changed.connect(self._saying.ask)
         self.refresh()
 
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
@@ -297,9 +308,19 @@ class HintLine(QWidget):
         finding = self.find_bar is not None and self.find_bar.has_focus
         self._away = finding or away is not None
         self.state, self.parts = away or describe(self.session, self.mode, self.proposals, finding=finding)
-        told = ", ".join(f"{keys}: {what}" for keys, what in self.parts)
-        self.setAccessibleDescription(f"{self.state}. {told}")
+        self.setAccessibleDescription(in_words(self.state, self.parts))
         self.update()
+
+    def _say_planned(self) -> None:
+        """Say what Enter would make: the keys with it where they are others than were said last."""
+        mode, proposals = self.mode, self.proposals
+        if mode is None or proposals is None or not (mode.on or proposals.on):
+            self._spoken = ("", [])
+            return
+        state, parts = _relation(mode) if mode.on else _proposal(proposals)
+        if mode.on or (state, parts) != self._spoken:  # a proposal is made anew at each value, often the same
+            announce(self, state if parts == self._spoken[1] else in_words(state, parts))
+        self._spoken = (state, parts)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with this theme."""

@@ -53,3 +53,47 @@ def test_a_digit_says_the_attribute_and_its_value_also_where_it_has_it(
     assert said[-1] == "Voice: Unattributed"
     press(qtbot, window, "Escape Tab 0")
     assert said[-1] == "Voice: nothing chosen"
+
+
+def wait_for(qtbot: QtBot, said: list[str], words: str) -> None:
+    """Wait until the last sentence begins with these words."""
+    qtbot.waitUntil(lambda: bool(said) and said[-1].startswith(words))
+
+
+def test_making_a_relation_says_each_step(qtbot: QtBot, window: MainWindow, said: list[str]) -> None:
+    for words, key in (
+        ("Rajnath Singh", "p"),
+        ("Indian government", "o"),
+        ("India and Russia have agreed to boost their defence ties", "c"),
+    ):
+        select(window, words)
+        press(qtbot, window, key)
+    press(qtbot, window, "Ctrl+R")
+    wait_for(qtbot, said, "Relation: S: said by, U: has cue, ")
+    press(qtbot, window, "s")
+    wait_for(qtbot, said, "said by → “Indian government” · 1 of 2. Enter: make it, ")
+    press(qtbot, window, "Tab")
+    wait_for(qtbot, said, "said by → “Rajnath Singh” · 2 of 2")
+    assert "Enter" not in said[-1]  # the keys are the same
+    press(qtbot, window, "Tab")
+    wait_for(qtbot, said, "said by → “Indian government” · 1 of 2")
+
+
+def test_proposed_cue_and_source_are_said_after_the_value_that_wants_them(
+    qtbot: QtBot, window: MainWindow, said: list[str]
+) -> None:
+    for words, key in (
+        ("said", "u"),
+        ("Rajnath Singh", "p"),
+        ("Indian government", "o"),
+        ("India and Russia have agreed to boost their defence ties", "c"),
+    ):
+        select(window, words)
+        press(qtbot, window, key)
+    said.clear()
+    press(qtbot, window, "3")
+    first = "said by “Indian government” and has cue “said” · 1 of 2"
+    wait_for(qtbot, said, f"{first}. Enter: accept, Tab: another, Esc: later")
+    assert said[0] == "Voice: Indirect" and len(said) == 2
+    press(qtbot, window, "Tab")
+    wait_for(qtbot, said, "said by “Rajnath Singh” and has cue “said” · 2 of 2")
