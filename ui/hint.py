@@ -273,7 +273,10 @@ class HintLine(QWidget):
         self.find_bar: FindBar | None = None
         self.state, self.parts = "", list[Part]()
         self._away = False  # the keys go elsewhere than to the article
-        self._spoken: tuple[str, list[Part]] = ("", [])  # what was said last of relations that Enter would make
+        self._spoken: tuple[str, list[Part]] = (
+            "",
+            [],
+        )  # what was said last of relations that Enter would make
         self._saying = Soon(self, self._say_planned)  # after the value that a digit gave
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -281,6 +281,7 @@ class DecisionCard(QFrame):
         if item is None:
             self.heading.set_whole("")
             self.facts.setText("")
+            self.setAccessibleDescription("")
             return
         one, schema = item.one, desk.session.project.schema
         subject = pair_words(one.labels, schema) if one.labels[0] else "the document itself"
@@ -345,6 +346,7 @@ class DecisionCard(QFrame):
             who = " ".join(desk.name(item.one.document, sides[reading.numbers[0]]))
             keys = " or ".join(str(number + 1) for number in reading.numbers)
             told.append(f"{keys}: {who}, {reading.said}")
+        told += [self.facts.text()] if self.facts.text() else []
         self.setAccessibleDescription(". ".join([self.heading.whole(), *told]))
         self.rows.setFixedHeight(shown * (ROW + 2))
         self.setFixedHeight(max(HEIGHT, 120 + shown * (ROW + 2)))

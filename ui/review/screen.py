@@ -16,6 +16,8 @@ from ui.review.letters import letter
 from ui.review.people import PeopleLabel
 from ui.review.queue import WIDTH, QueuePanel
 from ui.session import Session
+from ui.soon import Soon
+from ui.speech import announce
 from ui.theme import SERIF, Theme
 from workbench.errors import UserError
 from workbench.model import Relation
@@ -117,6 +119,8 @@ class ReviewScreen(QWidget):
         whole.addWidget(self.split)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.refresh)
+        self._spoken = ""  # the document of the item that was said last
+        self._saying = Soon(self, self._say_item)
         self._wire()
         self.set_theme(theme)
         self.refresh()
@@ -124,6 +128,7 @@ class ReviewScreen(QWidget):
     def _wire(self) -> None:
         desk, view, card = self.desk, self.view, self.card
         desk.moved.connect(self._later.start)
+        desk.moved.connect(self._saying.ask)
         desk.filled.connect(self._later.start)
         desk.drawn.connect(self._redraw)
         view.digit_key.connect(self.digit)
@@ -238,6 +243,16 @@ class ReviewScreen(QWidget):
             self.view.show_at(item.one.start, middle=True)
         elif extent is not None:
             self.view.reveal(*extent)
+
+    def _say_item(self) -> None:
+        """Say what there is to decide, with the document's name where it is another; or that nothing is."""
+        item = self.desk.current
+        if not self.desk.active or self.desk.looking.busy:
+            return
+        document = item.one.document if item is not None else ""
+        name = f"{item.name}. " if item is not None and document != self._spoken else ""
+        self._spoken = document
+        announce(self, f"{name}{self.card.accessibleDescription()}" if item else self.queue.why_empty())
 
     def _draw(self, document: str) -> None:
         desk = self.desk

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from desk import make_project, open_window, press, someone
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -11,7 +13,10 @@ from ui.review.card import CapButton, DecisionCard
 from ui.review.people import fair_shares
 from ui.review.screen import ReviewHeader
 from ui.theme import LIGHT, load_fonts
+from workbench.model import Annotator, new_id
+from workbench.project import Project
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 LONG = [
     "A  Alexandrina Featherstonehaugh-Cholmondeley",
     "B  Bo Li",
@@ -42,11 +47,8 @@ def test_three_long_names_are_all_begun(qtbot: QtBot) -> None:
 
 
 def test_keys_without_room_for_their_words_have_them_as_tool_tips(qtbot: QtBot, tmp_path: Path) -> None:
-    from desk import make_project, someone
-
     from ui.review.desk import Desk
     from ui.session import Session
-    from workbench.project import Project
 
     settings, annotator = someone()
     project = Project.open(make_project(tmp_path), annotator=annotator)
@@ -60,3 +62,33 @@ def test_keys_without_room_for_their_words_have_them_as_tool_tips(qtbot: QtBot, 
     card.resize(800, 220)
     assert not any(button.bare or button.toolTip() for button in buttons)
     project.close()
+
+
+def test_each_step_says_what_there_is_to_decide(qtbot: QtBot, tmp_path: Path, said: list[str]) -> None:
+    path = make_project(tmp_path, "Ana Ito met Bo Li of Acme in Oslo.\n")
+    for name, spans in (("Ben", {"Oslo": "GPE", "Acme": "ORG"}), ("Cat", {"Oslo": "LOC"})):
+        project = Project.open(path, annotator=Annotator(new_id(), name))
+        document = project.document_rows(project.document_keys())[0].id
+        for words, label in spans.items():
+            start = project.text(document).index(words)
+            project.add_span(document, start=start, end=start + len(words), label=label)
+        project.set_status(document, "done")
+        project.close()
+    window = open_window(qtbot, path)
+    press(qtbot, window, "Ctrl+Shift+V")
+    shown = window.review
+    assert shown is not None
+
+    def hear(words: str) -> None:
+        qtbot.waitUntil(lambda: bool(said) and said[-1].startswith(words))
+
+    hear("article 1. The same words, another label · ")
+    assert "1: A Ben, " in said[-1] and said[-1].endswith(". 1 of 2")
+    shown.view.setFocus()
+    press(qtbot, window, "Space")
+    hear("Not all have it · ")
+    assert said[-1].endswith(". 2 of 2")
+    press(qtbot, window, "1")
+    hear("The same words, another label · ")
+    press(qtbot, window, "0")
+    hear("No disagreements left.")
