@@ -13,8 +13,10 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from ui.dialogs.frame import set_role
+from ui.speech import announce
 from ui.theme import Theme
 from workbench.errors import UserError
+from workbench.offsets import surroundings
 from workbench.project.occurrences import Search, find_all
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ HEIGHT = 42
 LEAST_FIELD, NARROW = 110, 620  # px of the field, and of a bar below which its buttons have signs for words
 MOST = 20_000  # hits shown; more would tell nobody anything
 TYPING_MS = 60
+PAUSE_MS = 600
+CONTEXT = 40  # code points that are said on each side of a hit
 LONG_TEXT = 300_000  # code points from which typing waits a moment before it searches
 ALL_HITS = QKeySequence("Ctrl+D")
 _RIGHT = Qt.TextElideMode.ElideRight
@@ -96,6 +100,8 @@ class FindBar(QFrame):
         self._typing = QTimer(self, singleShot=True)
         self._typing.timeout.connect(self._search)
         self.field.textChanged.connect(lambda _: self._typing.start(self._patience()))
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)  # of typing: the count is said
+        self._pause.timeout.connect(lambda: announce(self, self._error or self.count.text()))
         self.set_theme(theme)
         self.hide()
 
@@ -171,7 +177,7 @@ class FindBar(QFrame):
             if not self.field.text().strip() or self.session is None or self.session.document is None:
                 return
             state = self.session.state
-            hits = self._found(self.session.document.text)[0]
+            hits, self._more = self._found(self.session.document.text)
             if hits:
                 start = state.start if state.kind != "span" else state.caret
                 at = (
@@ -180,12 +186,27 @@ class FindBar(QFrame):
                     else bisect_left(hits, (start, -1)) - 1
                 )
                 self.session.select_text(start=hits[at % len(hits)][0], end=hits[at % len(hits)][1])
+                self._say(hits, at % len(hits))
             return
         if self._typing.isActive():
             self._search()
         if self.hits:
             self.current = (self.current + by) % len(self.hits)
             self._tell()
+            self._say(self.hits, self.current)
+
+    def _say(self, hits: list[tuple[int, int]], at: int) -> None:
+        """Say which hit one has come to, with the words around it."""
+        self._pause.stop()
+        document = self.session.document if self.session is not None else None
+        if document is not None:
+            start, end = hits[at]
+            before, after = surroundings(document.text, start=start, end=end, most=CONTEXT)
+            line = " ".join(f"{before}{document.text[start:end]}{after}".split())
+            announce(self, f"{self._place(hits, at)}: {line}")
+
+    def _place(self, hits: list[tuple[int, int]], at: int) -> str:
+        return f"{at + 1:,} of {len(hits):,}{'+' if self._more else ''}"
 
     def leave(self) -> None:
         """Back to the article with the current hit selected."""
@@ -199,6 +220,7 @@ class FindBar(QFrame):
 
     def _close(self) -> None:
         self._typing.stop()
+        self._pause.stop()
         self.hits, self.current = [], -1
         self.hide()
         self.shown.emit([], -1)
@@ -220,6 +242,7 @@ class FindBar(QFrame):
         after = bisect_left(self.hits, (self._origin, -1))
         self.current = after % len(self.hits) if self.hits else -1
         self._tell()
+        self._pause.start()
 
     def _found(self, text: str) -> tuple[list[tuple[int, int]], bool]:
         self._error = ""
@@ -250,8 +273,7 @@ class FindBar(QFrame):
         elif not self.hits:
             self.count.setText("not in this article" if self._room() > 130 else "none")
         else:
-            more = "+" if self._more else ""
-            self.count.setText(f"{self.current + 1:,} of {len(self.hits):,}{more}")
+            self.count.setText(self._place(self.hits, self.current))
 
     def _room(self) -> int:
         """What the count may take of the bar, in px."""

@@ -316,6 +316,23 @@ def paragraph_at(text: str, at: int) -> tuple[int, int]:
         reach *= 8
 
 
+def surroundings(text: str, *, start: int, end: int, most: int) -> tuple[str, str]:
+    """What stands before and after a stretch in its paragraph, at most `most` code points of each.
+
+    Where the paragraph goes on there is "…"; it is cut at a blank, if there is one.
+    """
+    low, high = max(0, start - most), min(len(text), end + most)
+    first, last = paragraph_at(text[low:high], start - low)[0], paragraph_at(text[low:high], end - low)[1]
+    before, after = text[low + first : start], text[end : low + last]
+    if not first and low and text[low - 1] not in _BREAKS:
+        cut = before if text[low - 1].isspace() else before.lstrip().partition(" ")[2]
+        before = f"…{cut if cut.strip() else before}"
+    if low + last == high < len(text) and text[high] not in _BREAKS:
+        cut = after if text[high].isspace() else after.rstrip().rpartition(" ")[0]
+        after = f"{(cut if cut.strip() else after).rstrip()}…"
+    return before, after
+
+
 _CLOSING = "\"'”’“‘»«›‹)\\]}」』》〉）】］｣"
 _OPENING = "\"'“‘”’„‚«»‹›(\\[{「『《〈（【［｢¿¡"
 _SENTENCE_END = late.pattern(

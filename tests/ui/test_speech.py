@@ -97,3 +97,23 @@ def test_proposed_cue_and_source_are_said_after_the_value_that_wants_them(
     assert said[0] == "Voice: Indirect" and len(said) == 2
     press(qtbot, window, "Tab")
     wait_for(qtbot, said, "said by “Rajnath Singh” and has cue “said” · 2 of 2")
+
+
+def test_find_says_the_count_when_typing_pauses_and_each_hit_with_its_line(
+    qtbot: QtBot, window: MainWindow, said: list[str]
+) -> None:
+    assert window.workspace is not None
+    press(qtbot, window, "Ctrl+F")
+    said.clear()
+    qtbot.keyClicks(window.workspace.find_bar.field, "india")
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == ["1 of 2"]
+    press(qtbot, window, "Down")
+    assert said[1:] == [
+        "2 of 2: …defence ties, said a statement by the Indian government. Rajnath Singh met Sergei…"
+    ]
+    press(qtbot, window, "Enter")
+    said.clear()
+    press(qtbot, window, "F3")
+    assert said[0] == "selected: India"
+    assert said[-1] == "1 of 2: date 2023-04-28 India and Russia have agreed to boost their…"

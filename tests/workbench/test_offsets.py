@@ -222,6 +222,21 @@ def test_paragraph_at_is_found_over_long_distances() -> None:
     assert offsets.paragraph_at(text, len(text)) == (50_005, 50_008)
 
 
+def test_what_stands_around_is_cut_at_a_blank_with_a_sign_within_its_paragraph() -> None:
+    text = "First line.\nThe two ministers met in New Delhi on Friday.\r\nLast line."
+
+    def around(words: str, most: int) -> tuple[str, str]:
+        start = text.index(words)
+        return offsets.surroundings(text, start=start, end=start + len(words), most=most)
+
+    assert around("met", 200) == ("The two ministers ", " in New Delhi on Friday.")
+    assert around("met", 10) == ("…ministers ", " in New…")
+    assert around("met", 12) == ("…ministers ", " in New…")
+    assert around("met", 4) == ("…ers ", " in…")
+    assert around("The", 5) == ("", " two…") and around("line.", 3) == ("…st ", "")
+    assert offsets.surroundings("莫迪总理访问了莫斯科", start=4, end=6, most=2) == ("…总理", "了莫…")
+
+
 SENTENCES = [
     (
         "He left. Did she? “No!” said A. Smith of the U.S. Army.",
