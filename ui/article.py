@@ -17,9 +17,12 @@ from PySide6.QtWidgets import (
 
 from ui import gestures, steps
 from ui.review import commands as review
+from ui.speech import announce
 from workbench.model import Problem
 
 if TYPE_CHECKING:
+    from ui.document_view import DocumentView
+    from ui.open_document import OpenDocument
     from ui.window import MainWindow
 
 FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
@@ -49,6 +52,18 @@ def undo_here(window: MainWindow) -> None:
 
 
 # -- the article -------------------------------------------------------------------------------
+
+
+def name_article(view: DocumentView, document: OpenDocument | None, *, say: bool) -> None:
+    """Name the article after its document; `say` its title too, and whose layer it is where that is read only."""
+    if document is None:
+        view.setAccessibleName("Article")
+        return
+    name, whose = document.document.name, document.annotator_name
+    view.setAccessibleName(f"Article: {name}")
+    if say:
+        layer = f", {whose}’s layer" if whose and document.read_only else ""
+        announce(view, f"{name}{layer}{', read only' if document.read_only else ''}")
 
 
 def find(window: MainWindow) -> None:

@@ -231,6 +231,7 @@ class MainWindow(ScreensWindow):
         self._shown = (session.document_id, session.annotator_id)
         view.set_schema(session.project.schema)
         view.set_document(document)
+        article.name_article(view, document, say=not same)
         workspace.show_article(document is not None, documents=session.project.document_count())
         if document is None:
             return

@@ -9,6 +9,10 @@ from desk import make_project, open_window, press
 from pytestqt.qtbot import QtBot
 
 from ui.window import MainWindow
+from workbench.model import Annotator
+from workbench.project import Project
+
+BEN = "018f0000-0000-7000-8000-00000000000b"
 
 
 @pytest.fixture
@@ -117,3 +121,24 @@ def test_find_says_the_count_when_typing_pauses_and_each_hit_with_its_line(
     press(qtbot, window, "F3")
     assert said[0] == "selected: India"
     assert said[-1] == "1 of 2: date 2023-04-28 India and Russia have agreed to boost their…"
+
+
+def test_another_document_says_its_title_and_whose_layer_is_read(
+    qtbot: QtBot, tmp_path: Path, said: list[str]
+) -> None:
+    path = make_project(tmp_path)
+    project = Project.open(path, annotator=Annotator(BEN, "Ben"))
+    first = project.document_rows(project.document_keys())[0].id
+    project.add_span(first, start=0, end=4, label="PER")
+    project.close()
+    window = open_window(qtbot, path)
+    assert window.session is not None and window.workspace is not None
+    view = window.workspace.view
+    assert view.accessibleName() == "Article: article 1"
+    said.clear()
+    press(qtbot, window, "Ctrl+PageDown")
+    assert said == ["article 2"] and view.accessibleName() == "Article: article 2"
+    window.session.open(first, BEN)
+    assert said[1:] == ["article 1, Ben’s layer, read only"]
+    window.session.open(first, BEN)  # loaded again
+    assert len(said) == 2
