@@ -245,10 +245,9 @@ class DocumentView(ArticleCanvas):
 
     def set_caret(self, position: int) -> None:
         """Put the caret somewhere and show it."""
-        length = len(self.document.text) if self.document else 0
-        position = min(max(position, 0), length)
-        self.set_state(states.put_caret(self._state, position))
-        self.reveal(position, position)
+        at = min(max(position, 0), len(self.document.text) if self.document else 0)
+        self.set_state(states.put_caret(self._state, at))
+        self.reveal(at, at)
 
     @property
     def writable(self) -> bool:
