@@ -44,11 +44,15 @@ def all_occurrences(window: MainWindow) -> None:
     bar = workspace.find_bar
     focused = QApplication.focusWidget()
     from_find = not bar.isHidden() and focused is not None and bar.isAncestorOf(focused)
-    if from_find:
-        search = _of_words(session, bar.search)
-        wanted = Wanted(search, visible=visible_extent(window)) if search.text.strip() else None
-    else:
-        wanted = _here(session, visible_extent(window))
+    try:
+        if from_find:
+            search = _of_words(session, bar.search)
+            wanted = Wanted(search, visible=visible_extent(window)) if search.text.strip() else None
+        else:
+            wanted = _here(session, visible_extent(window))
+    except UserError as error:
+        session.failed.emit(str(error))
+        return
     if wanted is None:
         session.noted.emit("No words here: select a span or some text, or go to a word.")
         return
@@ -61,7 +65,10 @@ def all_occurrences(window: MainWindow) -> None:
 
 
 def _of_words(session: Session, search: Search) -> Search:
-    """What Find looks for, as whole words; as it is where there are none, and for a pattern."""
+    """What Find looks for, as whole words; as it is where there are none, and for a pattern.
+
+    Raises UserError for more words than can be looked for.
+    """
     whole = replace(search, words=True)
     if search.pattern or not search.text.strip() or session.document is None:
         return search
@@ -73,7 +80,11 @@ def same_on_screen(window: MainWindow) -> Change | None:
     session = window.session
     if session is None or not writable(session):
         return None
-    wanted = _here(session, visible_extent(window))
+    try:
+        wanted = _here(session, visible_extent(window))
+    except UserError as error:
+        session.failed.emit(str(error))
+        return None
     label = session.project.schema.find_label(wanted.label) if wanted is not None else None
     if wanted is None or label is None:
         session.noted.emit("This repeats the selected span: Tab goes to the next one.")
@@ -115,7 +126,10 @@ def visible_extent(window: MainWindow) -> tuple[int, int]:
 
 
 def _here(session: Session, visible: tuple[int, int]) -> Wanted | None:
-    """The words that Ctrl+D means: the span's, else the selected text, else the word at the caret."""
+    """The words that Ctrl+D means: the span's, else the selected text, else the word at the caret.
+
+    Raises UserError for more words than can be looked for.
+    """
     document, span, state = session.document, session.selected_span, session.state
     if document is None:
         return None

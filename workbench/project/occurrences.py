@@ -24,6 +24,10 @@ DOCUMENTS = 100  # documents looked at in one step
 PLACES = 50  # occurrences found in one step
 _POSSESSIVE = ("'s", "’s", "'", "’")  # what a name may carry and still be whole
 PATTERN_SECONDS = 2.0  # a regular expression may take so long for one document
+LONGEST_WORDS, LONGEST_PATTERN = (
+    1_000,
+    500,
+)  # code points: longer ones take long to make ready, and cannot be stopped
 MOST = 20_000  # places that a regular expression gives in one document
 
 
@@ -167,9 +171,13 @@ class Occurrences(Spans):
 
 
 def compiled(search: Search) -> regex.Pattern[str]:
-    """The search as a regular expression. Raises UserError for one that is wrong."""
+    """The search as a regular expression. Raises UserError for one that is wrong, and for what is too long."""
     import regex  # late: a start of the window has no use for it
 
+    longest = LONGEST_PATTERN if search.pattern else LONGEST_WORDS
+    if len(search.text) > longest:
+        what = "A regular expression" if search.pattern else "What is looked for"
+        raise UserError(f"{what} has {longest:,} characters at most: these are {len(search.text):,}.")
     flags = regex.V0 | (0 if search.case else regex.IGNORECASE)
     source = search.text if search.pattern else r"\s+".join(map(regex.escape, search.text.split()))
     try:
@@ -188,7 +196,7 @@ def find_all(
     """The places of a search in a text (code points), one after the other, never cutting a grapheme.
 
     `within` are the code points looked at. Raises UserError for a regular expression that is wrong or
-    that takes longer than `seconds`.
+    that takes longer than `seconds`, and for what is too long to look for.
     """
     pattern = compiled(search)
     if not pattern.pattern:
