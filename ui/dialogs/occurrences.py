@@ -31,6 +31,7 @@ from workbench.project.occurrences import Occurrence, Search, Step
 from workbench.schema import Label
 
 MOST = 10_000  # occurrences listed; what is left comes when these are labelled
+PATTERN_SECONDS = 0.5  # as in the find bar: so long in one document, and the window waits for it
 SLICE_SECONDS = 0.012  # searched at a stretch, so that the window goes on
 _WAYS = {"case": "Match &case", "words": "Whole &words", "prefix": "Words that begin &so"}
 _PLACES: dict[Scope, str] = {
@@ -58,6 +59,7 @@ class OccurrencesDialog(Dialog):
         self._steps: Iterator[Step] | None = None
         self._place = (0, 1)
         self._error = ""
+        self._given_up: list[str] = []  # names of documents in which it took too long
         self.pages = QStackedWidget()
         self.labels = LabelList(self.schema, self.theme)
         self.labels.chosen.connect(self.take_label)
@@ -190,13 +192,14 @@ class OccurrencesDialog(Dialog):
             return
         scope, project = self.scope, self.session.project
         self.ways["words"].setEnabled(not self.ways["prefix"].isChecked())
-        self._error, self._place = "", (0, 1)
+        self._error, self._place, self._given_up = "", (0, 1), []
         self.list.show_none(label, self.schema, names=scope == "project")
         self._say_ambiguity(label)
         self._steps = project.find_occurrences(
             self.search,
             document_id="" if scope == "project" else self.session.document_id,
             within=self.wanted.visible if scope == "visible" else None,
+            seconds=PATTERN_SECONDS,
         )
         self._look()
         if self._steps is not None:
@@ -215,6 +218,7 @@ class OccurrencesDialog(Dialog):
                     break
                 self._place = (step.done, step.total)
                 found += step.found
+                self._given_up += [step.given_up] if step.given_up else []
         except UserError as error:
             self._error, self._steps = str(error), None
         if label is not None and found:
@@ -269,6 +273,8 @@ class OccurrencesDialog(Dialog):
             parts = [f"the first {len(self.list.occurrences):,}"]
         parts += [f"{already:,} {label.id} already"] if already else []
         parts += [f"{others:,} with another label"] if others else []
+        names = ", ".join(map(quoted, self._given_up))
+        parts += [f"it takes too long in {names}, not looked through"] if names else []
         keys = " · Space ticks, A all or none" if self.list.occurrences else ""
         self.set_note(" · ".join(parts) + keys)
 

@@ -28,6 +28,7 @@ LONGEST_WORDS, LONGEST_PATTERN = (
     1_000,
     500,
 )  # code points: longer ones take long to make ready, and cannot be stopped
+GIVE_UP = 3  # documents in which it may take so long before the search of a project ends
 MOST = 20_000  # places that a regular expression gives in one document
 
 
@@ -63,11 +64,19 @@ class Occurrence(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """A part of a search: what it found, and how many documents have been looked through of how many."""
+    """A part of a search: what it found, and how many documents have been looked through of how many.
+
+    `given_up` is the name of a document in which a regular expression took too long.
+    """
 
     done: int
     total: int
     found: tuple[Occurrence, ...] = ()
+    given_up: str = ""
+
+
+class TooSlowError(UserError):
+    """A regular expression takes too long."""
 
 
 class Occurrences(Spans):
@@ -80,40 +89,66 @@ class Occurrences(Spans):
         """
         found: list[Occurrence] = []
         for step in self.find_occurrences(search, document_id=document_id):
+            if step.given_up:
+                raise _too_slow([step.given_up])
             found += step.found
             if len(found) >= limit:
                 break
         return found[:limit]
 
     def find_occurrences(
-        self, search: Search, *, document_id: str = "", within: tuple[int, int] | None = None
+        self,
+        search: Search,
+        *,
+        document_id: str = "",
+        within: tuple[int, int] | None = None,
+        seconds: float = PATTERN_SECONDS,
     ) -> Iterator[Step]:
         """The same in small steps, so that a window can go on between them.
 
-        `within` (code points) looks at a part of the document only. Raises UserError for a regular
-        expression that is wrong or takes too long.
+        `within` (code points) looks at a part of the document only. A regular expression may take `seconds`
+        in each document; in the search of a project, a document where that is not enough is given up. Raises
+        UserError for one that is wrong, or takes too long in the only document or in too many.
         """
         compiled(search)
         if document_id:
-            yield from self._in_document(document_id, search, within=within, done=0, total=1)
+            places = self._in_document(document_id, search, within=within, seconds=seconds, done=0, total=1)
+            yield from places
             yield Step(1, 1)
             return
+        given_up: list[str] = []
         keys = listing.all_keys(self.store.connection)
         literal = _literal(search)
         for at in range(0, len(keys), DOCUMENTS):
             part = keys[at : at + DOCUMENTS]
             for one in reading.document_ids(self.store.connection, part, containing=literal):
-                yield from self._in_document(one, search, within=None, done=at, total=len(keys))
+                try:
+                    yield from self._in_document(
+                        one, search, within=None, seconds=seconds, done=at, total=len(keys)
+                    )
+                except TooSlowError:
+                    document = reading.document(self.store.connection, one)
+                    given_up.append(document.name if document is not None else "")
+                    if len(given_up) == GIVE_UP:
+                        raise _too_slow(given_up) from None
+                    yield Step(at, len(keys), given_up=given_up[-1])
             yield Step(min(at + DOCUMENTS, len(keys)), len(keys))
 
     def _in_document(
-        self, document_id: str, search: Search, *, within: tuple[int, int] | None, done: int, total: int
+        self,
+        document_id: str,
+        search: Search,
+        *,
+        within: tuple[int, int] | None,
+        seconds: float,
+        done: int,
+        total: int,
     ) -> Iterator[Step]:
         document = reading.document(self.store.connection, document_id)
         if document is None:
             return
         text = document.text
-        places = find_all(text, search, within=within)
+        places = find_all(text, search, within=within, seconds=seconds)
         while part := list(islice(places, PLACES)):
             layer = reading.working_layer(self.store.connection, document_id, self.owner.id)
             spans = reading.extents(self.store.connection, layer[0], part[0][0], part[-1][1]) if layer else []
@@ -195,8 +230,8 @@ def find_all(
 ) -> Iterator[tuple[int, int]]:
     """The places of a search in a text (code points), one after the other, never cutting a grapheme.
 
-    `within` are the code points looked at. Raises UserError for a regular expression that is wrong or
-    that takes longer than `seconds`, and for what is too long to look for.
+    `within` are the code points looked at. Raises UserError for a regular expression that is wrong, TooSlowError
+    for one that takes longer than `seconds`, and UserError for what is too long to look for.
     """
     pattern = compiled(search)
     if not pattern.pattern:
@@ -214,7 +249,12 @@ def find_all(
             if offsets.is_grapheme_boundary(text, start) and offsets.is_grapheme_boundary(text, end):
                 yield start, end
     except TimeoutError as error:
-        raise UserError("This regular expression takes too long: make it simpler.") from error
+        raise _too_slow() from error
+
+
+def _too_slow(names: Sequence[str] = ()) -> TooSlowError:
+    where = f" in {', '.join(map(quoted, names))}" if names else ""
+    return TooSlowError(f"This regular expression takes too long{where}: make it simpler.")
 
 
 def _labels_of(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-from desk import someone
+from desk import make_project, someone
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -86,6 +86,26 @@ def test_a_wrong_expression_is_told_in_the_dialog(
     show(dialog)
     assert "no regular expression" in dialog.note.text() and dialog.note.property("role") == "error"
     assert not dialog.ways["words"].isVisible()
+
+
+def test_documents_in_which_an_expression_takes_too_long_are_named(
+    tmp_path: Path, theme: Theme, qtbot: QtBot, show: Callable[..., None]
+) -> None:
+    settings, annotator = someone()
+    project = Project.open(make_project(tmp_path, "a" * 5_000 + "b", "In Kyiv."), annotator=annotator)
+    session = Session(project, settings)
+    session.open(project.document_rows(project.document_keys()[:1])[0].id)
+    wanted = Wanted(Search("(a+)+$|Kyiv", pattern=True), "GPE", scope="project")
+    dialog = OccurrencesDialog(session, wanted, theme)
+    show(dialog)
+    qtbot.waitUntil(lambda: not dialog.looking)
+    assert "1 found" in dialog.note.text()
+    assert "it takes too long in “article 1”, not looked through" in dialog.note.text()
+    dialog.places["document"].click()
+    qtbot.waitUntil(lambda: not dialog.looking)
+    assert "takes too long: make it simpler" in dialog.note.text()
+    session.close_document()
+    session.close()
 
 
 def test_the_window_goes_on_while_a_project_is_looked_through(

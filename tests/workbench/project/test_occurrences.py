@@ -35,6 +35,27 @@ def test_patterns_are_checked_and_stopped() -> None:
         list(find_all("a" * 40_000 + "b", Search(r"(a|a)*$", pattern=True)))
 
 
+def test_a_document_in_which_a_pattern_takes_too_long_is_given_up(project: Project, tmp_path: Path) -> None:
+    slow, search = "a" * 5_000 + "b", Search(r"(a+)+$|Kyiv", pattern=True)
+    for number, text in enumerate((slow, "In Kyiv.", slow)):
+        (tmp_path / f"n{number}.txt").write_text(text, encoding="utf-8")
+    plan = jobs.finish(jobs.plan_job(project, [tmp_path / f"n{number}.txt" for number in range(3)]))
+    jobs.finish(jobs.import_job(project, plan))
+    plan.close()
+    steps = list(project.find_occurrences(search, seconds=0.05))
+    assert [one.text for step in steps for one in step.found] == ["Kyiv"]
+    assert [step.given_up for step in steps if step.given_up] == ["n0", "n2"]
+    (tmp_path / "n3.txt").write_text(slow + "a b", encoding="utf-8")
+    plan = jobs.finish(jobs.plan_job(project, [tmp_path / "n3.txt"]))
+    jobs.finish(jobs.import_job(project, plan))
+    plan.close()
+    with pytest.raises(UserError, match="too long in “n0”, “n2”, “n3”: make it simpler"):
+        list(project.find_occurrences(search, seconds=0.05))
+    ids = {row.name: row.id for row in project.document_rows(project.document_keys())}
+    with pytest.raises(UserError, match="takes too long: make it simpler"):
+        list(project.find_occurrences(search, document_id=ids["n0"], seconds=0.05))
+
+
 def test_a_grapheme_is_never_cut() -> None:
     assert list(find_all("cafe\u0301 cafe", Search("cafe", words=False))) == [(6, 10)]
 
