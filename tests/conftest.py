@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,15 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("house")
+# As in the window: garbage ends in the thread of Qt alone, and not where a thread happens to make something.
+gc.disable()
+_FULL = 100  # tests between two full collections
+_tests = count(1)
+
+
+def pytest_runtest_logfinish() -> None:
+    """Collect after each test, in the thread that runs them."""
+    gc.collect(1 if next(_tests) % _FULL else 2)
 
 
 @pytest.fixture(autouse=True)

@@ -68,7 +68,7 @@ def run(project: Path | None, *, annotator: Annotator | None = None) -> int:
             "There is no display to open a window on. The commands work without one (`workbench demo --no-window`, "
             "`workbench screenshot`); see `workbench --help`."
         )
-    gc.disable()  # until the first paint: what is loaded by then stays, see spare_collector
+    gc.disable()  # until the first paint: what is loaded by then stays, see collector
     _check_platform()
     app = _application()
     from PySide6.QtCore import QTimer
@@ -98,6 +98,7 @@ def _after_first_paint(window: MainWindow, project: Path | None) -> None:
     from PySide6.QtGui import QIcon
 
     from ui import commands
+    from ui.collector import Collector, spare
 
     window.setWindowIcon(QIcon(str(Path(__file__).parent / "icons" / "app.svg")))
     if project is not None:
@@ -105,17 +106,8 @@ def _after_first_paint(window: MainWindow, project: Path | None) -> None:
     elif window.session is None:
         # The first start asks who is at work.
         commands.with_name(window, lambda _: window.show_welcome())
-    spare_collector()
-
-
-def spare_collector() -> None:
-    """Tell the garbage collector that what is loaded by now stays.
-
-    It need not walk through it any more: a full collection costs a few milliseconds then, not twenty-five.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.enable()
+    spare()
+    Collector(window)
 
 
 def screenshot(

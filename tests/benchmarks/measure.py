@@ -72,7 +72,7 @@ class Scale:
 
 
 def timed(step: Callable[[], object]) -> float:
-    """How long a step takes, in ms, with what the garbage collector costs as it comes."""
+    """How long a step takes, in ms."""
     began = time.perf_counter()
     step()
     return (time.perf_counter() - began) * 1000

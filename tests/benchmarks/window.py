@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from tests.benchmarks import corpus
 from tests.benchmarks.measure import timed
 from ui import theme
-from ui.app import spare_collector
+from ui.collector import Collector, spare
 from ui.document_view import DocumentView
 from ui.session import Session
 from ui.soon import Soon
@@ -37,7 +37,8 @@ def application() -> QApplication:
     qInstallMessageHandler(lambda kind, _, text: print(text) if kind >= QtMsgType.QtCriticalMsg else None)
     made = QApplication(["benchmarks"])
     theme.apply(made, theme.LIGHT)
-    spare_collector()
+    spare()
+    Collector(made)
     return made
 
 

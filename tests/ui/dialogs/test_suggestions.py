@@ -100,6 +100,7 @@ def test_suggest_keeps_the_focus_and_a_row_that_goes_gives_it_to_another(
     dialog.run()
     qtbot.waitUntil(lambda: dialog.strip.isHidden(), timeout=20_000)
     assert dialog.ticks[words].hasFocus()
+    qtbot.waitUntil(dialog.removes[words].isVisible)  # the rows were made anew
     dialog.removes[words].setFocus()
     press(qtbot, window, "Space")
     assert words not in dialog.ticks and list(dialog.ticks.values())[-1].hasFocus()
