@@ -21,6 +21,7 @@ from workbench.model import Relation, Span
 
 if TYPE_CHECKING:
     from ui.find import FindBar
+    from ui.one_by_one import OneByOne
     from ui.proposals import Proposals
     from ui.relation_mode import RelationMode
     from ui.session import Session
@@ -43,8 +44,10 @@ def describe(
     proposals: Proposals | None = None,
     *,
     finding: bool = False,
+    deciding: bool = False,
 ) -> tuple[str, list[Part]]:
-    """The name of the state, and its keys in the order in which they matter; `finding` in the field of Find."""
+    """The name of the state, and its keys in the order in which they matter; `finding` in the field of Find,
+    `deciding` where one decision at a time is shown in the place of the article."""
     document = session.document
     if document is None:
         return "No document", [("Ctrl+I", "import"), ("Ctrl+K", "commands")]
@@ -56,6 +59,8 @@ def describe(
             *([] if document.read_only else [("Ctrl+D", "label all hits")]),
             ("Esc", "close"),
         ]
+    if deciding:
+        return _decision(session)
     if mode is not None and mode.on:
         return _relation(mode)
     if proposals is not None and proposals.on:
@@ -217,6 +222,17 @@ def _suggestion(session: Session, one: Suggested) -> tuple[str, list[Part]]:
     ]
 
 
+def _decision(session: Session) -> tuple[str, list[Part]]:
+    """One decision at a time: as on a suggestion in the article, but Esc leads there."""
+    one, back = session.suggestion, ("Esc", "to the article")
+    if one is not None:
+        state, parts = _suggestion(session, one)
+        return state, [back if part[0] == "Esc" else part for part in parts]
+    if session.reader.reading:
+        return "One decision at a time", [back]
+    return "Nothing is left to decide", [back, ("Ctrl+J", "ask the suggesters")]
+
+
 def _relation(mode: RelationMode) -> tuple[str, list[Part]]:
     if mode.kind is None:
         return "Relation:", [(one.key.upper() or "·", one.title) for one in mode.kinds] + [("Esc", "leave")]
@@ -271,6 +287,7 @@ class HintLine(QWidget):
         self.mode: RelationMode | None = None
         self.proposals: Proposals | None = None
         self.find_bar: FindBar | None = None
+        self.one_by_one: OneByOne | None = None
         self.state, self.parts = "", list[Part]()
         self._away = False  # the keys go elsewhere than to the article
         self._spoken: tuple[str, list[Part]] = (
@@ -298,6 +315,12 @@ class HintLine(QWidget):
             planning.changed.connect(self._saying.ask)
         self.refresh()
 
+    def watch_decisions(self, one: OneByOne) -> None:
+        """Follow this too, which shows one decision at a time."""
+        self.one_by_one = one
+        one.shown.connect(self._later.start)
+        one.left.connect(self._later.start)
+
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
         self._later.start()
 
@@ -310,7 +333,10 @@ class HintLine(QWidget):
         away = elsewhere(focus) if focus is not None and self.window().isAncestorOf(focus) else None
         finding = self.find_bar is not None and self.find_bar.has_focus
         self._away = finding or away is not None
-        self.state, self.parts = away or describe(self.session, self.mode, self.proposals, finding=finding)
+        deciding = self.one_by_one is not None and self.one_by_one.on
+        self.state, self.parts = away or describe(
+            self.session, self.mode, self.proposals, finding=finding, deciding=deciding
+        )
         self.setAccessibleDescription(in_words(self.state, self.parts))
         self.update()
 

@@ -15,6 +15,7 @@ from ui.document_view import DocumentView
 from ui.document_view.keyboard import movement
 from ui.document_view.keys import press
 from ui.open_document import OpenDocument
+from ui.speech import announce
 from ui.theme import Theme
 from workbench.model import Bundle, Document, Span
 from workbench.offsets import sentence_at
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from workbench.project.suggested import Suggested
 
 LARGER = 1.45  # than the article's type
+NOTHING_LEFT = "Nothing is left to decide"
 MOST = 900  # code points that are shown
 _AWAY = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
@@ -47,6 +49,7 @@ class OneByOne(QWidget):
     """
 
     left = Signal()
+    shown = Signal()  # another suggestion, or that nothing is left
 
     def __init__(self, session: Session, article: DocumentView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -141,6 +144,7 @@ class OneByOne(QWidget):
             self._show(one)
         else:
             self._show_nothing()
+        self.shown.emit()
 
     def _to_next_document(self) -> bool:
         """Open the next unfinished document with something to decide, in the order of work."""
@@ -170,6 +174,9 @@ class OneByOne(QWidget):
         self.why.setText(" · ".join(part for part in (f"{one.origin}{score}", one.reason) if part))
         self.count.setText(f"{len(session.suggestions):,} left in {document.document.name}")
         low, high = stretch(document.text, state.start, state.end)
+        sentence = " ".join(document.text[low:high].split())
+        words = (self.kind.text(), self.why.text(), self.count.text(), sentence)
+        self.setAccessibleDescription(". ".join(filter(None, words)))
 
         def moved(span: Span) -> Span | None:
             parts = tuple(
@@ -181,8 +188,8 @@ class OneByOne(QWidget):
             return replace(span, start=parts[0][0], end=parts[-1][1], fragments=more)
 
         here = [m for span in document.touching(low, high) if (m := moved(span)) is not None]
-        sentence = Document("sentence", document.document.name, document.text[low:high])
-        self.view.set_document(OpenDocument(Bundle(sentence, spans=tuple(here)), read_only=True))
+        alone = Document("sentence", document.document.name, document.text[low:high])
+        self.view.set_document(OpenDocument(Bundle(alone, spans=tuple(here)), read_only=True))
         proposed = [m for span in one.spans if (m := moved(span)) is not None]
         self.view.set_suggestions(proposed)
         self.view.choose_suggestion(one.id, proposed, start=state.start - low, end=state.end - low)
@@ -192,10 +199,14 @@ class OneByOne(QWidget):
         self._fit()
 
     def _show_nothing(self) -> None:
-        self.kind.setText("Nothing is left to decide")
+        self.kind.setText(NOTHING_LEFT)
         self.kind.setStyleSheet(f"color: {self.theme.ink}; background: transparent;")
         self.why.setText("Esc goes back to the article. Ctrl+J asks the suggesters.")
         self.count.setText("")
+        words = f"{NOTHING_LEFT}. {self.why.text()}"
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
+            announce(self, words)
         self.view.set_document(None)
         self._fit()
 

@@ -82,6 +82,7 @@ class Workspace(QWidget):
         if self.one_by_one is None:
             self.one_by_one = OneByOne(self.session, self.view)
             self.one_by_one.left.connect(self._show_article_again)
+            self.hint.watch_decisions(self.one_by_one)
             self.article.addWidget(self.one_by_one)
         if self.one_by_one.on:
             self.one_by_one.end()

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from desk import make_project, open_window, press
+from proposing import Names, suggest
 from pytestqt.qtbot import QtBot
 
 from ui.window import MainWindow
 from workbench.model import Annotator
 from workbench.project import Project
+from workbench.suggest import suggesters
 
 BEN = "018f0000-0000-7000-8000-00000000000b"
 
@@ -142,3 +144,37 @@ def test_another_document_says_its_title_and_whose_layer_is_read(
     assert said[1:] == ["article 1, Ben’s layer, read only"]
     window.session.open(first, BEN)  # loaded again
     assert len(said) == 2
+
+
+def test_one_decision_at_a_time_is_said_once_and_its_sentence_is_at_hand(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
+    monkeypatch.setattr(suggesters, "SUGGESTERS", (Names(),))
+    window = open_window(qtbot, make_project(tmp_path, "Russia met India.\n"))
+    session, workspace = window.session, window.workspace
+    assert session is not None and workspace is not None
+    suggest(session.project)
+    session.reader.reload()
+    session.reader.finish()
+    press(qtbot, window, "Ctrl+Shift+L")
+    one, hint = workspace.one_by_one, workspace.hint
+    assert one is not None
+    qtbot.waitUntil(lambda: one.hasFocus() and one.kind.text() == "Country, region, city")
+    assert one.accessibleDescription() == (
+        "Country, region, city. names 0.90 · a name. 2 left in article 1. Russia met India."
+    )
+    assert said.count("suggestion: GPE, Russia") == 1
+    said.clear()
+    press(qtbot, window, "Space")
+    assert said == ["suggestion: GPE, India"]
+    qtbot.waitUntil(lambda: hint.state.startswith("Country, region, city “India”"))
+    assert ("Esc", "to the article") in hint.parts
+    press(qtbot, window, "Delete Delete")
+    nothing = "Nothing is left to decide. Esc goes back to the article. Ctrl+J asks the suggesters."
+    qtbot.waitUntil(lambda: nothing in said)
+    assert one.accessibleDescription() == nothing
+    qtbot.waitUntil(lambda: hint.state == "Nothing is left to decide")
+    assert hint.parts == [("Esc", "to the article"), ("Ctrl+J", "ask the suggesters")]
+    press(qtbot, window, "Escape")
+    qtbot.waitUntil(lambda: hint.state == "Caret" or ("F1", "shows all keys") in hint.parts)
+    assert said.count(nothing) == 1

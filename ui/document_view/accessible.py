@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QPoint, QRect
+from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleInterface,
@@ -139,7 +139,8 @@ def _make(name: str, item: QObject) -> QAccessibleInterface | None:
 class Teller:
     """Tells a screen reader where a view stands; nothing happens where none listens.
 
-    It keeps the selected span as it was last told: of a change only what is other is told.
+    A view that takes no keys is a picture: what it shows is told elsewhere. The selected span is kept as it was
+    last told: of a change only what is other is told.
     """
 
     def __init__(self, view: DocumentView) -> None:
@@ -149,7 +150,8 @@ class Teller:
     def tell(self, before: State, after: State) -> None:
         """Tell where the caret is and what was selected."""
         view, document = self._view, self._view.document
-        if document is None or not QAccessible.isActive():
+        picture = view.focusPolicy() == Qt.FocusPolicy.NoFocus
+        if document is None or picture or not QAccessible.isActive():
             return
         if after.kind == "span" and after.span in document.spans:
             if (before.kind, before.span) != (after.kind, after.span):
