@@ -274,7 +274,7 @@ def elsewhere(focus: QWidget | None) -> tuple[str, list[Part]] | None:
 def in_words(state: str, parts: list[Part]) -> str:
     """State and keys as one hears them: "Caret. Space: next candidate, Tab: next span"."""
     told = ", ".join(f"{keys}: {what}" for keys, what in parts)
-    return f"{state} {told}" if state.endswith((":", ".")) else f"{state}. {told}"
+    return f"{state} {told}" if state.endswith((":", ".", "?")) else f"{state}. {told}"
 
 
 class HintLine(QWidget):
@@ -380,7 +380,7 @@ class HintLine(QWidget):
             0.48 if proposed else 0.62
         )  # more keys do something to a suggestion; its reason stands in its details
         # of a span's words both ends count, of a sentence the beginning
-        cut = Qt.TextElideMode.ElideRight if self.state.endswith(".") else Qt.TextElideMode.ElideMiddle
+        cut = Qt.TextElideMode.ElideRight if self.state.endswith((".", "?")) else Qt.TextElideMode.ElideMiddle
         state = metrics.elidedText(self.state, cut, (right - x) * share)
         painter.drawText(QRectF(x, 1, right - x, HEIGHT - 1), Qt.AlignmentFlag.AlignVCenter, state)
         x += metrics.horizontalAdvance(state) + 16

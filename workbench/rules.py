@@ -284,7 +284,7 @@ def _rule_problems(bundle: Bundle, schema: Schema) -> Iterator[Problem]:
             if rule.relation:
                 kind = schema.relation(rule.relation)
                 if not _has_relation(span, kind, heads, tails):
-                    message = rule.message or f"{label.title} needs {kind.title}."
+                    message = rule.message or f"{label.title} needs “{kind.title}”."
                     yield _of_span("rule", message, span)
             missing = [id for id in rule.attributes if _is_empty(span.attributes.get(id))]
             if missing:

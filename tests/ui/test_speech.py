@@ -9,6 +9,7 @@ from desk import make_project, open_window, press
 from proposing import Names, suggest
 from pytestqt.qtbot import QtBot
 
+from ui.hint import in_words
 from ui.window import MainWindow
 from workbench.model import Annotator
 from workbench.project import Project
@@ -20,6 +21,13 @@ BEN = "018f0000-0000-7000-8000-00000000000b"
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> MainWindow:
     return open_window(qtbot, make_project(tmp_path))
+
+
+def test_keys_follow_a_sentence_without_a_second_stop() -> None:
+    keys = [("F8", "next"), ("Esc", "leave")]
+    assert in_words("Caret", keys) == "Caret. F8: next, Esc: leave"
+    assert in_words("Who said it?", keys) == "Who said it? F8: next, Esc: leave"
+    assert in_words("A date needs its type.", keys) == "A date needs its type. F8: next, Esc: leave"
 
 
 def select(window: MainWindow, words: str) -> None:

@@ -44,7 +44,10 @@ def test_nothing_is_wrong_with_careful_work() -> None:
 def test_a_reported_claim_needs_its_source_and_cue() -> None:
     problems = found(CLAIM, CUE, PLACE)
     assert kinds(problems) == [("rule", "c"), ("rule", "c")]
-    assert "said-by" in problems[0].message and "has-cue" in problems[1].message
+    assert [problem.message for problem in problems] == [
+        "A reported claim needs “said by”: who said it?",
+        "An attributed claim needs “has cue”: which words say so?",
+    ]
     assert (problems[0].start, problems[0].end, problems[0].target_kind) == (1, 10, "span")
     assert kinds(found(CLAIM, CUE, PLACE, relations=SAID[:1])) == [("rule", "c")]
 

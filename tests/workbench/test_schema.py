@@ -33,6 +33,15 @@ def test_shipped_schema_is_complete(name: str) -> None:
         assert relation.key and relation.definition and relation.example, relation.id
 
 
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_rules_name_relations_by_their_titles(name: str) -> None:
+    schema = load_schema(name)
+    for rule in schema.rules:
+        if rule.relation:
+            assert f"“{schema.relation(rule.relation).title}”" in rule.message, rule.message
+            assert "-" not in rule.message  # an id would break at its hyphen in a narrow panel
+
+
 def test_four_schemas_are_shipped() -> None:
     assert set(shipped()) == {"news", "ner", "claims", "timeml"}
 

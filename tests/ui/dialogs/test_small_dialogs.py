@@ -52,7 +52,7 @@ def test_history_shows_the_place_of_undo_and_takes_back_an_import(
 
 def test_problems_go_to_the_chosen_one_or_finish(theme: Theme, show, keys) -> None:
     found = [
-        Problem("rule", "A direct claim needs said-by.", "span", "a", 0, 5),
+        Problem("rule", "A direct claim needs “said by”: who said it?", "span", "a", 0, 5),
         Problem("empty value", "A date needs a value.", "span", "b", 6, 12),
     ]
     went: list[object] = []
