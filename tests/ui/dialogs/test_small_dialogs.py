@@ -97,7 +97,7 @@ def test_the_keys_of_the_review_have_a_heading_of_their_own() -> None:
     assert "Neither" not in found["In the article"]
 
 
-def test_remapped_keys_are_on_the_sheet() -> None:
+def test_remapped_keys_are_on_the_sheet(qtbot: QtBot) -> None:
     lines = [line for part in sections(ACTIONS, None, {"import": ["Ctrl+J"]}) for line in part.lines]
     assert next(line.keys for line in lines if line.title == "Import") == "Ctrl+J"
 
