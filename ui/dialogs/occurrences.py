@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from time import perf_counter
 
 from msgspec.structs import replace
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from ui.dialogs.context_list import ContextList
-from ui.dialogs.frame import Dialog, plural, set_role, text_label
+from ui.dialogs.frame import Dialog, plural, set_role
 from ui.dialogs.label_list import LabelList
+from ui.elided import ElidedLabel
 from ui.repetition import Scope, Wanted, copied_values, other_label
 from ui.session import Session
 from ui.steps import quoted
@@ -112,12 +113,12 @@ class OccurrencesDialog(Dialog):
             tick.setVisible(name == "case" or not search.pattern)
             tick.toggled.connect(self._look_again)
             how.addWidget(tick)
-        how.addStretch(1)
         self.copied = QCheckBox()
         self.copied.hide()
         where.addWidget(self.copied)
-        self.ambiguity = text_label("", "soft")
-        how.addWidget(self.ambiguity)
+        self.ambiguity = ElidedLabel()
+        self.ambiguity.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        how.addWidget(self.ambiguity, 1)
         self.progress = QProgressBar(textVisible=False)
         self.progress.setAccessibleName("How much has been looked through")
         column.addLayout(where)
@@ -238,8 +239,9 @@ class OccurrencesDialog(Dialog):
             counts = self.session.project.form_counts(self.search.text)
         if label.id == self.wanted.label and counts.get(label.id):
             counts[label.id] -= 1  # the span that it began with
-        told = ", ".join(f"{count:,} {id}" for id, count in counts.items() if count)
-        self.ambiguity.setText(f"elsewhere {told}" if told else "")
+        titles = {one.id: one.title for one in self.schema.labels}
+        told = "; ".join(f"{count:,} × {titles.get(id, id)}" for id, count in counts.items() if count)
+        self.ambiguity.set_whole(f"elsewhere in the project: {told}" if told else "")
         set_role(self.ambiguity, "warn" if any(id != label.id for id in counts) else "soft")
 
     def _tell(self) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.header import ElidedLabel
+from ui.elided import ElidedLabel
 from ui.models import one_line
 from ui.panels.empty import clear
 from ui.review.desk import Desk

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from ui.dialogs.pick import PickButton
 from ui.document_view import DocumentView
 from ui.document_view.disputes import NOTHING
-from ui.header import ElidedLabel
+from ui.elided import ElidedLabel
 from ui.open_document import OpenDocument
 from ui.panels.empty import EmptyNote
 from ui.review.article import compared

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from ui.header import ElidedLabel
+from ui.elided import ElidedLabel
 
 _BETWEEN = " " * 5  # people
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWi
 
 from ui.document_view import DocumentView
 from ui.document_view.disputes import NOTHING
-from ui.header import ElidedLabel
+from ui.elided import ElidedLabel
 from ui.review.article import moved_to
 from ui.review.card import DecisionCard
 from ui.review.desk import Desk

@@ -72,10 +72,13 @@ def test_ambiguous_words_are_told(session: Session, theme: Theme, show: Callable
         session.do(project.add_span, session.document_id, start=first, end=first + 5, label=label)
     dialog = OccurrencesDialog(session, Wanted(Search("India"), "GPE"), theme)
     show(dialog)
-    assert dialog.ambiguity.text() == "elsewhere 1 ORG" and dialog.ambiguity.property("role") == "warn"
+    assert dialog.ambiguity.whole() == "elsewhere in the project: 1 × Organisation"
+    assert dialog.ambiguity.property("role") == "warn"
     assert "1 GPE already" in dialog.note.text()
     dialog.take_label("LOC")
-    assert dialog.ambiguity.text() == "elsewhere 1 GPE, 1 ORG"
+    assert dialog.ambiguity.whole() == (
+        "elsewhere in the project: 1 × Country, region, city; 1 × Organisation"
+    )
     assert dialog.list.found.ticks == [False]
 
 
