@@ -109,7 +109,7 @@ class _Found(QAbstractListModel):
                 has = f"is {', '.join(one.labels)}, " if one.labels else ""
                 return f"{tick}, {has}{before(one)}{_flat(one.text)}{after(one)}, in {one.name}"
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{one.name}\n…{before(one)}{_flat(one.text)}{after(one)}…"
+                return f"{one.name}\n{before(one)}{_flat(one.text)}{after(one)}"
             case Qt.ItemDataRole.SizeHintRole:
                 return QSize(0, ROW)
         return None

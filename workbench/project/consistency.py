@@ -9,6 +9,7 @@ from msgspec import Struct
 from workbench.agreement import consistency
 from workbench.agreement.consistency import FormRow as FormRow  # the window takes it from here
 from workbench.model import Annotator, Progress
+from workbench.offsets import surroundings
 from workbench.project.occurrences import CONTEXT, Occurrence, Search, find_all
 from workbench.project.project import Project
 from workbench.storage import forms, reading
@@ -127,5 +128,5 @@ def _context(
     label: str = "",
 ) -> FormContext:
     start, end = place
-    before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    before, after = surroundings(text, start=start, end=end, most=CONTEXT)
     return FormContext(*where, start, end, before, text[start:end], after, span, label)

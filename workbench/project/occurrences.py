@@ -47,7 +47,7 @@ class Search(Struct, frozen=True):
 
 
 class Occurrence(Struct, frozen=True):
-    """One occurrence (code points) with its context.
+    """One occurrence (code points) with its context, `before` and `after` it in its paragraph, see `surroundings`.
 
     `labels` are those of my spans of this very extent, `around` those of my spans that hold it or cross it.
     """
@@ -162,8 +162,7 @@ class Occurrences(Spans):
                         start,
                         end,
                         text[start:end],
-                        text[max(0, start - CONTEXT) : start],
-                        text[end : end + CONTEXT],
+                        *offsets.surroundings(text, start=start, end=end, most=CONTEXT),
                         *labels,
                     )
                     for (start, end), labels in zip(part, _labels_of(part, spans), strict=True)

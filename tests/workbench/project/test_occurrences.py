@@ -95,6 +95,19 @@ def test_all_of_the_project_in_one_step(project: Project, document: str, tmp_pat
     assert len(project.bundle(document).spans) == 1
 
 
+def test_context_ends_with_a_word_and_a_sign_where_the_text_goes_on(project: Project, tmp_path: Path) -> None:
+    text = "He said that the ministers of both countries met in Kyiv, and that they had agreed on very little else.\n"
+    (tmp_path / "c.txt").write_text(text, encoding="utf-8")
+    plan = jobs.finish(jobs.plan_job(project, [tmp_path / "c.txt"]))
+    jobs.finish(jobs.import_job(project, plan))
+    plan.close()
+    (one,) = project.occurrences(Search("Kyiv"))
+    assert one.before == "…that the ministers of both countries met in "
+    assert one.after == ", and that they had agreed on very little else."
+    (one,) = project.occurrences(Search("He"), limit=1)
+    assert (one.before, one.after) == ("", " said that the ministers of both countries met…")
+
+
 def test_white_space_in_words_stands_for_any() -> None:
     text = "New Delhi, New\r\nDelhi, New\u00a0 Delhi, NewDelhi"
     assert [text[a:b] for a, b in find_all(text, Search("New Delhi"))] == [
