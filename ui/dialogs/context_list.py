@@ -289,7 +289,7 @@ class _Row(QStyledItemDelegate):
         painter.drawText(QPointF(x - metrics.horizontalAdvance(start), _baseline(room, metrics)), start)
         side = QRectF(x + width, room.top(), room.right() - x - width, room.height())
         painter.drawText(side, flags, metrics.elidedText(last, Qt.TextElideMode.ElideRight, side.width()))
-        if label is not None and not locked:
+        if label is not None:
             tint = QRectF(x - 1.5, room.top() + 5, width + 3, ROW - 10)
             colour = theme.label_colour(label)
             colour.setAlphaF(theme.tint)

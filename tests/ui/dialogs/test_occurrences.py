@@ -82,6 +82,25 @@ def test_ambiguous_words_are_told(session: Session, theme: Theme, show: Callable
     assert dialog.list.found.ticks == [False]
 
 
+def test_the_words_are_marked_also_where_they_have_the_label_already(
+    session: Session, theme: Theme, show: Callable[..., None]
+) -> None:
+    first = session.project.text(session.document_id).index("India")
+    session.do(session.project.add_span, session.document_id, start=first, end=first + 5, label="GPE")
+    dialog = OccurrencesDialog(session, Wanted(Search("India", words=False), "GPE"), theme)
+    show(dialog)
+    assert [dialog.list.found.locked(row) for row in range(2)] == [True, False]
+    image = dialog.list.viewport().grab().toImage()
+
+    def tinted(row: int) -> int:
+        box = dialog.list.visualRect(dialog.list.found.index(row))
+        over = box.top() + 6  # above the letters, in the mark
+        ground = image.pixelColor(box.width() // 4, over)
+        return sum(image.pixelColor(x, over) != ground for x in range(box.width() // 4, box.width() * 3 // 4))
+
+    assert tinted(0) > 20 and tinted(1) > 20
+
+
 def test_a_wrong_expression_is_told_in_the_dialog(
     session: Session, theme: Theme, show: Callable[..., None]
 ) -> None:
