@@ -57,7 +57,7 @@ class Project(
         store = Store.create(path)
         try:
             setup.found(store, name=path.stem, schema=schema.source, maker=annotator)
-        except ProjectError:
+        except BaseException:
             store.close()
             path.unlink(missing_ok=True)
             raise

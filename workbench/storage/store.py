@@ -38,15 +38,14 @@ class Store:
             raise ProjectError(f"{path} exists already: open it, or choose another name.")
         if not path.parent.is_dir():
             raise ProjectError(f"The folder {path.parent} does not exist: make it first.")
-        try:
+        with contextlib.ExitStack() as undone:
+            undone.callback(_remove, path)
             store = cls._connect(path, read_only=False)
+            undone.callback(store.connection.close)
             with store.errors():
                 store.connection.execute("PRAGMA journal_mode = WAL")
             store._migrate()
-        except ProjectError:
-            for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-                leftover.unlink(missing_ok=True)
-            raise
+            undone.pop_all()
         return store
 
     @classmethod
@@ -61,13 +60,14 @@ class Store:
         try:
             with store.errors():
                 store._check_kind()
-            if store._pending():
+                pending = store._pending()
+            if pending:
                 if read_only:
                     raise ProjectError(
                         f"{path} is of an older version and read-only: copy it to where you can write."
                     )
                 store._migrate()
-        except ProjectError:
+        except BaseException:
             store.connection.close()
             raise
         return store
@@ -83,7 +83,7 @@ class Store:
         try:
             with store.errors():
                 store._check_kind()
-        except ProjectError:
+        except BaseException:
             store.connection.close()
             raise
         return store
@@ -99,9 +99,13 @@ class Store:
         except sqlite3.Error as error:
             raise ProjectError(_SENTENCES[sqlite3.SQLITE_CANTOPEN].format(path=path)) from error
         store = cls(connection, path, read_only=read_only)
-        with store.errors():
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA synchronous = FULL")
+        try:
+            with store.errors():
+                connection.execute("PRAGMA foreign_keys = ON")
+                connection.execute("PRAGMA synchronous = FULL")
+        except BaseException:
+            connection.close()
+            raise
         return store
 
     def _check_kind(self) -> None:
@@ -292,6 +296,12 @@ class Store:
                 self.connection.execute("PRAGMA busy_timeout = 100")
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.connection.close()
+
+
+def _remove(path: Path) -> None:
+    """Leave nothing of a project file that was not made to the end."""
+    for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+        leftover.unlink(missing_ok=True)
 
 
 _BULK_LOG = 40_000  # pages of 4 kB of the log at which a commit folds it in, whatever it was told

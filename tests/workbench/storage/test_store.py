@@ -227,3 +227,19 @@ def test_a_log_is_left_until_it_is_folded(path: Path) -> None:
     assert path.stat().st_size > 8_000_000
     folding.close()
     store.close()
+
+
+def test_what_cannot_be_opened_is_let_go_of_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "p.wbench"
+    Store.create(path).close()
+    with sqlite3.connect(path) as bare:
+        bare.execute("PRAGMA application_id = 7")
+    bare.close()
+    opened = len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").exists() else 0
+    for attempt in (Store.open, Store.peek):
+        with pytest.raises(ProjectError) as raised:
+            attempt(path)
+        kept = raised  # its traceback holds the frames, and so whatever they held
+        assert kept
+        if opened:
+            assert len(list(Path("/proc/self/fd").iterdir())) == opened
