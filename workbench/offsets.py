@@ -1,14 +1,13 @@
-"""Positions in a text: code points and UTF-16, and the one definition of grapheme, word, sentence, trimming.
+"""Positions in a text, and the one definition of grapheme, word, sentence, trimming.
 
-All positions are code points from 0 to len(text), ends exclusive. Every function but `paragraphs` and
-`Utf16Map` looks only at the neighbourhood of the position it is asked about.
+All positions are code points from 0 to len(text), ends exclusive. Every function but `paragraphs` looks only at the
+neighbourhood of the position it is asked about.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from workbench import late
@@ -19,40 +18,6 @@ UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _REACH = 4096  # how far to look for a certain boundary, in code points, before settling for a likely one
-
-
-class Utf16Map:
-    """Positions of one text in code points and in UTF-16 code units (what Qt and UIMA count).
-
-    Costs nothing on texts without characters outside the Basic Multilingual Plane.
-    """
-
-    __slots__ = ("_astral", "_length", "_units")
-
-    def __init__(self, text: str) -> None:
-        self._length = len(text)
-        self._astral: list[int] = []
-        if not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text):
-            self._astral = [match.start() for match in _ASTRAL.finditer(text)]
-        self._units = [position + index for index, position in enumerate(self._astral)]
-
-    def to_utf16(self, position: int) -> int:
-        """The UTF-16 position of a code point position. Outside of the text: ValueError."""
-        if not 0 <= position <= self._length:
-            raise ValueError(f"code point position {position} is outside of 0 to {self._length}")
-        return position + bisect_left(self._astral, position)
-
-    def to_code_point(self, position: int) -> int:
-        """The code point position of a UTF-16 position; inside a pair, that of the pair's own character.
-
-        Outside of the text: ValueError.
-        """
-        if not 0 <= position <= self._length + len(self._astral):
-            raise ValueError(f"UTF-16 position {position} is outside of the text")
-        return position - bisect_left(self._units, position)
-
-
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 # Graphemes: extended grapheme clusters of UAX 29, section 3.1. A boundary is certain, whatever stands

@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workbench import offsets
-from workbench.offsets import Utf16Map
+from workbench.utf16 import Utf16Map
 
 SEED = Path(__file__).parents[3] / "shared" / "seed" / "article.txt"
 FAMILY = "👨\u200d👩\u200d👧"

@@ -21,7 +21,7 @@ from shiboken6 import VoidPtr
 from ui.speech import announce
 from ui.state import State
 from workbench.model import Change, Span
-from workbench.offsets import Utf16Map
+from workbench.utf16 import Utf16Map
 
 if TYPE_CHECKING:
     from ui.document_view.view import DocumentView

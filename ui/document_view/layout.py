@@ -12,7 +12,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from ui.document_view.islands import Island, islands
-from workbench.offsets import Utf16Map, is_grapheme_boundary, next_grapheme, previous_grapheme
+from workbench.offsets import is_grapheme_boundary, next_grapheme, previous_grapheme
+from workbench.utf16 import Utf16Map
 
 # Control characters would vanish or break the line: each shows as its symbol (Control Pictures, U+2400).
 _SYMBOLS = {code: 0x2400 + code for code in range(0x20) if code != 0x09}

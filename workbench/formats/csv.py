@@ -23,8 +23,8 @@ from workbench.formats.csv_rows import RELATION_COLUMNS, SEPARATORS, SPAN_COLUMN
 from workbench.formats.reading import BOM, LARGEST, encoding_of, unfit
 from workbench.formats.writing import replacing
 from workbench.model import Bundle, Document, Relation, Span
-from workbench.offsets import Utf16Map
 from workbench.schema import Schema
+from workbench.utf16 import Utf16Map
 
 TEXTS = "texts"
 _NAMED = ("name", "id", "published", "language", "source")

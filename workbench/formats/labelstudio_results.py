@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from workbench.formats.labelstudio_controls import Declared, attribute_of
 from workbench.model import Attributes, Relation, Span
-from workbench.offsets import Utf16Map
+from workbench.utf16 import Utf16Map
 
 _DIRECTIONS = {"right": ((0, 1),), "left": ((1, 0),), "bi": ((0, 1), (1, 0))}
 NAMELESS = "related"  # the label of relations that have none

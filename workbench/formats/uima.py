@@ -33,8 +33,8 @@ from workbench.formats.uima_types import (
 )
 from workbench.formats.writing import replacing
 from workbench.model import Bundle, Relation, Span
-from workbench.offsets import Utf16Map
 from workbench.schema import Schema
+from workbench.utf16 import Utf16Map
 
 VALUES = "numbers beyond 64 bits, which become text"
 _BEGIN = re.compile(r'\s*\{\s*"%(TYPES|FEATURE_STRUCTURES|VIEWS)"\s*:')

@@ -34,7 +34,7 @@ from workbench.model import (
     Span,
     TargetKind,
 )
-from workbench.offsets import Utf16Map
+from workbench.utf16 import Utf16Map
 
 # tokens, sentences and lists of tags: DKPro Core's own, not what somebody annotated
 _BESIDE = tuple(f"de.tudarmstadt.ukp.dkpro.core.api.{room}.type." for room in ("segmentation", "metadata"))

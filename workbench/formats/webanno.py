@@ -23,9 +23,9 @@ from workbench.formats.reading import BOM
 from workbench.formats.webanno_reader import HEADER, read
 from workbench.formats.writing import replacing
 from workbench.model import Bundle, Relation, Span
-from workbench.offsets import Utf16Map
 from workbench.schema import Schema
 from workbench.tokens import sentences
+from workbench.utf16 import Utf16Map
 
 LEADING = "white space before the first word"
 EDGES = "spans with white space at an edge, which is cut off"

@@ -15,7 +15,7 @@ from workbench.formats.base import Reading
 from workbench.formats.layers import from_feature, label_feature, short
 from workbench.formats.reading import BOM, read_text
 from workbench.model import Bundle, Document, Relation, Span
-from workbench.offsets import Utf16Map
+from workbench.utf16 import Utf16Map
 
 HEADER = "#FORMAT=WebAnno TSV "
 _LAYER = re.compile(r"#T_(SP|RL|CH)=([^|]+)((?:\|[^|]*)*)")
