@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench import jobs
 from workbench.errors import UserError
+from workbench.offsets import is_grapheme_boundary
 from workbench.project import Project
-from workbench.project.occurrences import Search, find_all
+from workbench.project.occurrences import Search, _whole, find_all
 
 TEXT = "Moscow said so. MOSCOW agreed; Moscow's mayor and the Moscowites did not. 莫斯科说莫斯科。"
 
@@ -25,6 +29,35 @@ def test_case_words_and_beginnings() -> None:
     assert found(words=False) == ["Moscow", "Moscow", "Moscow"]
     assert found(prefix=True) == ["Moscow", "Moscow's", "Moscowites"]
     assert found(text="莫斯科") == ["莫斯科", "莫斯科"]
+
+
+PARTS = st.lists(
+    st.sampled_from(
+        ("a", "B", "é", "e\u0301", "ж", "7", "٧", "人", "'s", "’", "-", "_", " ", ".", "\u200d", "ก")
+    )
+)
+
+
+@given(PARTS.map("".join), PARTS.map("".join), st.booleans(), st.booleans())
+def test_the_quick_look_at_what_stands_beside_refuses_nothing_more(
+    text: str, words: str, prefix: bool, case: bool
+) -> None:
+    search = Search(words, case=case, prefix=prefix)
+    source = r"\s+".join(map(regex.escape, words.split()))
+    hits = regex.finditer(source, text, 0 if case else regex.IGNORECASE) if source else ()
+    slowly = [match.span() for match in hits if _whole(text, *match.span(), search)]
+    quickly = [start for start, _ in find_all(text, search)]
+    assert set(quickly) <= {start for start, _ in slowly}
+    # what is missing would cut a grapheme, or lies over another hit that is left out
+    for start, end in slowly:
+        cut = not (is_grapheme_boundary(text, start) and is_grapheme_boundary(text, end))
+        assert start in quickly or cut or prefix or any(start < other < end for other in quickly)
+
+
+def test_in_a_text_of_one_endless_word_nothing_is_whole_and_that_is_soon_known() -> None:
+    assert list(find_all("x" * 2_000_000, Search("x"))) == []
+    assert list(find_all("7" * 200_000 + " 7", Search("7"))) == [(200_001, 200_002)]
+    assert list(find_all("ж" * 200_000, Search("ж", case=False))) == []
 
 
 def test_patterns_are_checked_and_stopped() -> None:
