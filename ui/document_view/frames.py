@@ -13,13 +13,16 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from ui.document_view.geometry import Piece, united
 from ui.theme import mix
+from workbench.offsets import cuts_word
 
 if TYPE_CHECKING:
     from ui.document_view.page import Entry
     from ui.document_view.painting import Brush, Marks
+    from workbench.model import Problem, Span
 
 TINT_TOP, TINT_BOTTOM = -15, 5  # px from the baseline, as all below
 FOOT, FOOT_STEP, FOOT_HEIGHT = 3, 4, 2
+_LONG_WORD = 40  # code points of a word that is cut, of which all is marked
 _NO_BRUSH, _NO_PEN = Qt.BrushStyle.NoBrush, Qt.PenStyle.NoPen
 
 
@@ -193,7 +196,7 @@ def paint_problems(painter: QPainter, brush: Brush, entry: Entry, marks: Marks) 
     laid, px = entry.laid, brush.px
     painter.setPen(QPen(QColor(brush.theme.red), max(1.0, brush.theme.px(1.2))))
     painter.setBrush(_NO_BRUSH)
-    for index, stretches in _troubled(entry, marks).items():
+    for index, stretches in _troubled(entry, marks, brush.page.document.text).items():
         on_line = [piece for piece in entry.figure.pieces[index] if piece.form != "passage"]
         for x0, x1 in stretches:
             level = max((piece.level for piece in on_line if piece.x0 < x1 and piece.x1 > x0), default=-1)
@@ -201,17 +204,39 @@ def paint_problems(painter: QPainter, brush: Brush, entry: Entry, marks: Marks) 
             painter.drawPath(_wave(x0, x1, y, brush.theme.px(1.5)))
 
 
-def _troubled(entry: Entry, marks: Marks) -> dict[int, list[tuple[float, float]]]:
+def _troubled(entry: Entry, marks: Marks, text: str) -> dict[int, list[tuple[float, float]]]:
     """From where to where each line has problems; those that touch are one stretch."""
     laid = entry.laid
     found = defaultdict[int, list[tuple[float, float]]](list)
     for problem in marks.problems.get(entry.index, ()):
         span = entry.spans.get(problem.target)
-        for start, end in span.parts() if span else ((problem.start, problem.end),):
+        for start, end in _meant(problem, span, text):
             start, end = max(start, problem.start, laid.start), min(end, problem.end, laid.end)
             for index in range(laid.line_of(start), laid.line_of(end) + 1) if start < end else ():
                 found[index] += [(run.x0, run.x1) for run in laid.runs(index, start, end)]
     return {index: _united(stretches) for index, stretches in found.items()}
+
+
+def _meant(problem: Problem, span: Span | None, text: str) -> Sequence[tuple[int, int]]:
+    """The stretches of text that a problem is about: its span; where boundaries cut words, what is left of these."""
+    if span is None:
+        return ((problem.start, problem.end),)
+    found = []
+    for start, end in span.parts() if problem.kind.startswith("cut") else ():
+        if cuts_word(text, start):
+            found.append((start, _while_in_word(text, start, end, 1)))
+        if cuts_word(text, end):
+            found.append((_while_in_word(text, end, start, -1), end))
+    return found or span.parts()
+
+
+def _while_in_word(text: str, at: int, to: int, step: int) -> int:
+    """The other edge of the word that a boundary cuts, within its span, or so many characters further."""
+    last = at + step * min(abs(to - at), _LONG_WORD)
+    at += step
+    while at != last and cuts_word(text, at):
+        at += step
+    return at
 
 
 def _united(stretches: list[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -8,10 +8,10 @@ from typing import Any
 from PySide6.QtGui import QColor
 
 from ui.document_view import DocumentView
-from ui.document_view.frames import box, joined
+from ui.document_view.frames import _meant, box, joined
 from ui.document_view.geometry import Piece
 from ui.document_view.page import Entry
-from workbench.model import Problem
+from workbench.model import Problem, Span
 
 Show = Callable[..., DocumentView]
 ARABIC = "كان طوله 2.4 كيلومتر في العام الماضي."
@@ -105,3 +105,22 @@ def test_the_ground_and_the_line_of_both_directions_have_no_gap(show: Show) -> N
     (piece,) = entry.figure.pieces[0]
     assert piece.opens and piece.closes and piece.first and piece.last
     assert piece.x1 - piece.x0 == sum(one.x1 - one.x0 for one in entry.figure.of_span["s000"])
+
+
+def test_where_a_boundary_cuts_a_word_only_this_word_is_waved() -> None:
+    text = "The Government of India agreed."
+    start, end = text.index("vernment"), text.index("ia agreed")
+    span = Span("s", "ORG", start, end)
+    cut = Problem("cut word", "x", "span", "s", start, end)
+    assert [text[a:b] for a, b in _meant(cut, span, text)] == ["vernment", "Ind"]
+    whole = Span("s", "ORG", text.index("Gov"), end)
+    assert [text[a:b] for a, b in _meant(cut, whole, text)] == ["Ind"]
+    within = Span("s", "ORG", start, start + 3)
+    assert {text[a:b] for a, b in _meant(cut, within, text)} == {"ver"}
+    other = Problem("bad value", "x", "span", "s", start, end)
+    assert list(_meant(other, span, text)) == [(start, end)]
+    token = Span("s", "ORG", 0, 3)  # a token that is no word is marked with its span
+    assert list(_meant(cut, token, text)) == [(0, 3)]
+    assert list(_meant(other, None, text)) == [(start, end)]
+    long = "x" * 500
+    assert list(_meant(cut, Span("s", "ORG", 10, 400), long)) == [(10, 50), (360, 400)]
