@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from math import prod
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -27,6 +28,8 @@ _SPACED_LETTER = (
     "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0400-\u0481\u048a-\u052f]"  # Latin, Cyrillic
 )
 _DIGIT = "[0-9]"
+_COUNT = re.compile(r"\{([0-9]*),?([0-9]*)\}")
+MOST_REPEATS = 1_000_000  # product of a pattern's counts: nested ones are written out when it is compiled
 _POSSESSIVE = ("'s", "’s", "'", "’")  # what a name may carry and still be whole
 PATTERN_SECONDS = 2.0  # a regular expression may take so long for one document
 LONGEST_WORDS, LONGEST_PATTERN = (
@@ -217,6 +220,9 @@ def compiled(search: Search) -> regex.Pattern[str]:
     if len(search.text) > longest:
         what = "A regular expression" if search.pattern else "What is looked for"
         raise UserError(f"{what} has {longest:,} characters at most: these are {len(search.text):,}.")
+    counts = [max(map(int, filter(None, pair))) for pair in _COUNT.findall(search.text) if any(pair)]
+    if search.pattern and prod(counts) > MOST_REPEATS:
+        raise UserError("This regular expression repeats too often: make its counts smaller.")
     flags = regex.V0 | (0 if search.case else regex.IGNORECASE)
     source = (
         search.text

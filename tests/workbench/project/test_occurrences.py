@@ -89,6 +89,14 @@ def test_a_document_in_which_a_pattern_takes_too_long_is_given_up(project: Proje
         list(project.find_occurrences(search, document_id=ids["n0"], seconds=0.05))
 
 
+def test_counts_within_counts_are_refused_before_they_fill_the_memory() -> None:
+    for source in ("((((a{100}){100}){100}){100}){100}", "(a{5,2000}){,2000}"):
+        with pytest.raises(UserError, match="repeats too often"):
+            found(text=source, pattern=True)
+    assert found(text=r"M[a-z]{1,300}w\b", pattern=True) == ["Moscow", "Moscow"]
+    assert found(text="{100}{100}{100}{100}") == []  # as words these are no counts
+
+
 def test_a_grapheme_is_never_cut() -> None:
     assert list(find_all("cafe\u0301 cafe", Search("cafe", words=False))) == [(6, 10)]
 
