@@ -45,7 +45,7 @@ def threads(connection: sqlite3.Connection, *, resolved: bool, limit: int, reade
         "LEFT JOIN span h ON h.id = t.head LEFT JOIN layer l ON l.id = coalesce(s.layer, t.layer) "
         "LEFT JOIN annotator o ON o.id = l.annotator "
         f"WHERE c.parent IS NULL AND c.resolved = ?1 AND NOT (o.uid IS ?2 AND {hidden('l')}) "
-        f"AND NOT (c.target_kind = 'document' AND {again}) ORDER BY c.at DESC, c.uid DESC LIMIT ?3",
+        f"AND NOT (c.target_kind = 'document' AND {again}) ORDER BY c.at DESC, c.id DESC LIMIT ?3",
         (int(resolved), blob(reader), limit),
     )
     return [

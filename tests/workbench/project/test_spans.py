@@ -247,3 +247,10 @@ def test_words_are_remembered(project: Project, document: str) -> None:
     assert project.completions("ref", "New") == ["New Delhi"]
     assert project.label_counts(document) == {"DATE": 1, "GPE": 1, "PER": 1}
     assert project.examples("PER") == ["Sergei Shoigu"]
+
+
+def test_threads_of_one_moment_are_listed_as_they_were_written(project: Project, document: str) -> None:
+    written = [f"comment {number}" for number in range(12)]
+    for words in written:
+        project.add_comment(document, target_kind="document", target=document, text=words)
+    assert [thread.text for thread in project.comment_threads()] == written[::-1]
