@@ -214,7 +214,7 @@ def _troubled(entry: Entry, marks: Marks, text: str) -> dict[int, list[tuple[flo
             start, end = max(start, problem.start, laid.start), min(end, problem.end, laid.end)
             for index in range(laid.line_of(start), laid.line_of(end) + 1) if start < end else ():
                 found[index] += [(run.x0, run.x1) for run in laid.runs(index, start, end)]
-    return {index: _united(stretches) for index, stretches in found.items()}
+    return {index: _without_overlaps(stretches) for index, stretches in found.items()}
 
 
 def _meant(problem: Problem, span: Span | None, text: str) -> Sequence[tuple[int, int]]:
@@ -239,7 +239,7 @@ def _while_in_word(text: str, at: int, to: int, step: int) -> int:
     return at
 
 
-def _united(stretches: list[tuple[float, float]]) -> list[tuple[float, float]]:
+def _without_overlaps(stretches: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """The same ground without overlaps, from left to right."""
     found: list[tuple[float, float]] = []
     for x0, x1 in sorted(stretches):

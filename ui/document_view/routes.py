@@ -44,7 +44,7 @@ class Wish(Struct, frozen=True):
     """A relation to be drawn. A seat of None is off the screen.
 
     `titles` are its name and shorter forms of it; `far_head` and `far_tail` what a stub says of that end,
-    longest first. `must`: it comes before the others and is always named.
+    longest first. `must`: it comes before the others and is named, with those that share its name and its way.
     """
 
     id: str
@@ -136,19 +136,15 @@ class Router:
 
     def routes(self, wishes: Iterable[Wish]) -> list[Route]:
         """Draw what must be first, then short ones before long ones; of each kind the ways before their names."""
-        return [
-            route
-            for _, some in groupby(sorted(wishes, key=_order), key=_kind)
-            for route in self._some(list(some))
-        ]
-
-    def _some(self, wishes: list[Wish]) -> list[Route]:
-        ways = [self._way(wish) for wish in wishes]
-        named = [
-            (wish, replace(way[0], plates=self._plate(wish, way[1])) if way else None)
-            for wish, way in zip(wishes, ways, strict=True)
-        ]
-        return [route if route is not None else self._stubs(wish) for wish, route in named]
+        found: list[Route] = []
+        for _, some in groupby(sorted(wishes, key=_order), key=lambda wish: wish.must):
+            ways = [(wish, self._way(wish)) for wish in some]
+            names = [self._plate(wish, way[1]) if way else () for wish, way in ways]
+            found += [
+                replace(way[0], plates=plates) if way else self._stubs(wish)
+                for (wish, way), plates in zip(ways, names, strict=True)
+            ]
+        return found
 
     def _way(self, wish: Wish) -> tuple[Route, tuple[_Landing, ...]] | None:
         """A way from end to end without its name, and where it runs along lines; None if there is no room."""
@@ -409,10 +405,6 @@ class Router:
 
 def _stretch(landing: _Landing) -> Stretch:
     return min(landing.x, landing.to), max(landing.x, landing.to)
-
-
-def _kind(wish: Wish) -> bool:
-    return wish.must
 
 
 def _order(wish: Wish) -> tuple[bool, bool, float, str]:
