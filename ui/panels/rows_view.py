@@ -108,9 +108,8 @@ class RowsView(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         if self.current_row() < 0:
-            self.setCurrentIndex(
-                QModelIndex()
-            )  # else Qt makes the first row the current one and says that it was chosen
+            # else Qt makes the first row the current one and says that it was chosen
+            self.setCurrentIndex(QModelIndex())
         super().focusInEvent(event)
         if event.reason() in _BY_KEY:
             self.entered.emit()
